@@ -1,0 +1,34 @@
+"""``python -m core``: Saldo without a screen."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from core.console import campaign, ledger, upkeep
+from core.errors import SaldoError
+
+app = typer.Typer(
+    name="saldo",
+    help="Saldo: see the portfolio, decide who hears what, send it, and know what happened. Everything lives in $SALDO_HOME (default ./var).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for part in (ledger, campaign, upkeep):
+    part.register(app)
+
+
+def main() -> int:
+    """Run the command line; an error a person can mend is one sentence on stderr and exit code 2."""
+    try:
+        app()
+    except SaldoError as error:
+        typer.echo(str(error), err=True)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

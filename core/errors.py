@@ -1,0 +1,24 @@
+"""Errors a user can mend: one class each, its sentence built in the class."""
+
+from __future__ import annotations
+
+
+class SaldoError(Exception):
+    """Anything the person at the screen can put right; ``str()`` is one sentence that says what to do."""
+
+
+class NoBookError(SaldoError):
+    """No ledger has been imported yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No ledger has been imported yet: run `make demo`, or import a file on Settings > Data or with `python -m core import FILE`.",
+        )
+
+
+class UnknownNameError(SaldoError):
+    """A campaign, segment, metric, preset or version that does not exist."""
+
+    def __init__(self, kind: str, name: str, known: list[str]) -> None:
+        choice = ", ".join(known[:12]) or "none yet"
+        super().__init__(f"There is no {kind} called {name!r}. Choose one of: {choice}.")

@@ -1,0 +1,143 @@
+"""What every word of the vocabulary means, in one sentence each; docs/glossary.md is written from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.vocabulary import (
+    CampaignState,
+    ChannelName,
+    ContactKind,
+    CustomerType,
+    DocumentType,
+    HoldKind,
+    ImportMode,
+    Label,
+    MessageName,
+    MessageState,
+)
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+NOUNS: dict[str, str] = {
+    "customer": "The legal party that owes; key (entity, customer id), with an optional group. Never called anything else.",
+    "entity": "One of our own companies, with a ledger of its own.",
+    "open item": "One due part of one document with a balance on the date asked; an invoice in three parts is three items.",
+    "balance": "The amount of an item less everything set against it up to the date asked.",
+    "unallocated": "Credit notes with a balance and payments not yet set against an item; shown apart, never inside a bucket.",
+    "days past due": "The date asked minus the due date, in calendar days.",
+    "current": "Due on the date asked or later.",
+    "as of": "The date whose knowledge counts. The wall clock decides only when something is sent.",
+    "book": "What is owed and paid, in immutable versions made by imports.",
+    "desk": "What the team decides and does: policies, campaigns, holds, messages.",
+    "quarantine": "File rows that could not be taken, each with the reason.",
+    "inferred settlement": "A document that was on one full list and is missing from the next: paid somewhere between the two dates.",
+    "segment": "The one group a customer falls in by the policy, with the reason.",
+    "ladder": "The steps from friendly reminder to last letter, in days past due.",
+    "step": "One rung of the ladder: when, and which message.",
+    "hold": "Something on the desk that keeps a customer or an item out of campaigns until a date.",
+    "audience": "Everybody in a campaign and the one reason for everybody who is not.",
+    "contact ledger": "One row per message to a customer, with its state; written before, during and after sending.",
+    "fingerprint": "A digest of the items a message quotes; when they change, the message is held.",
+}
+
+ENUMS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
+    CustomerType: (
+        "Customer types",
+        {
+            CustomerType.BUSINESS: "A company or a person acting in a profession.",
+            CustomerType.CONSUMER: "A natural person not acting in a profession: the law protects them most.",
+            CustomerType.PUBLIC: "A public body.",
+        },
+    ),
+    Label: (
+        "Labels",
+        {
+            Label.POSITIVE: "A relation people want to treat with extra care.",
+            Label.NEUTRAL: "Nothing particular.",
+            Label.NEGATIVE: "People have reason to be careful.",
+        },
+    ),
+    DocumentType: (
+        "Documents",
+        {DocumentType.INVOICE: "Money asked.", DocumentType.CREDIT_NOTE: "Money given back; its amount is negative."},
+    ),
+    ContactKind: (
+        "Contact points",
+        {
+            ContactKind.EMAIL: "An e-mail address.",
+            ContactKind.PHONE: "A fixed telephone number.",
+            ContactKind.MOBILE: "A mobile number.",
+            ContactKind.POST: "A postal address.",
+        },
+    ),
+    ImportMode: (
+        "What a file says about what it leaves out",
+        {
+            ImportMode.SNAPSHOT: "A full list of open items of an entity: absent means settled since the list before.",
+            ImportMode.MOVEMENTS: "Only what changed: absent means unchanged.",
+        },
+    ),
+    ChannelName: ("Channels", {ChannelName.EMAIL: "E-mail, by SMTP."}),
+    MessageName: (
+        "Messages",
+        {
+            MessageName.FRIENDLY_REMINDER: "First step: you may have forgotten.",
+            MessageName.SECOND_REMINDER: "Second step: please pay now, or call us.",
+            MessageName.LAST_LETTER: "Last step before the claim is handed over.",
+        },
+    ),
+    CampaignState: (
+        "States of a campaign",
+        {
+            CampaignState.DRAFT: "The audience is known.",
+            CampaignState.PREVIEWED: "Every message is written and can be read.",
+            CampaignState.APPROVED: "The bytes are fixed and hashed.",
+            CampaignState.RUNNING: "Messages are being sent.",
+            CampaignState.PAUSED: "Nothing new is sent until somebody resumes.",
+            CampaignState.FINISHED: "No message is waiting any more.",
+            CampaignState.CANCELLED: "Stopped for good; what was sent stays sent.",
+        },
+    ),
+    MessageState: (
+        "States of a message",
+        {
+            MessageState.QUEUED: "Waiting for its moment.",
+            MessageState.CLAIMED: "Taken by a worker, nothing sent yet.",
+            MessageState.SENDING: "Its bytes are under way.",
+            MessageState.SENT: "The receiving server took it.",
+            MessageState.FAILED: "The receiving server refused it for good.",
+            MessageState.UNCERTAIN: "The connection or the worker died at the worst moment: a person decides, it is never sent again by itself.",
+            MessageState.HELD: "The facts behind it changed since the preview, or its bytes did: a person decides.",
+            MessageState.CANCELLED: "Its campaign was cancelled before it was sent.",
+        },
+    ),
+    HoldKind: (
+        "Holds",
+        {
+            HoldKind.LEGAL: "A court case: our own reminders stop.",
+            HoldKind.INSOLVENCY: "A formal proceeding: all contact stops.",
+            HoldKind.DECEASED: "The customer has died.",
+            HoldKind.AGENCY: "Handed to a collection agency.",
+            HoldKind.STOP: "A person asked for quiet until a date.",
+            HoldKind.HARDSHIP: "The customer cannot pay now and is treated softly.",
+            HoldKind.WAITING_ON_US: "We owe the customer an answer first.",
+            HoldKind.DISPUTE: "The customer contests an amount.",
+            HoldKind.PLAN: "An agreed plan in parts is running.",
+            HoldKind.PROMISE: "The customer promised to pay by a date.",
+            HoldKind.REPORTED_PAYMENT: "A payment was reported and is not in the ledger yet.",
+            HoldKind.OPT_OUT: "The customer does not want this channel.",
+        },
+    ),
+}
+
+
+def markdown() -> str:
+    """Return docs/glossary.md: every noun and every value of the vocabulary with its meaning."""
+    lines = ["# Glossary", "", "Written by `make docs` from core/glossary.py and the registries; do not edit by hand.", ""]
+    lines += [f"- **{noun}**: {meaning}" for noun, meaning in NOUNS.items()]
+    for title, meanings in ENUMS.values():
+        lines += ["", f"## {title}", ""]
+        lines += [f"- `{value}`: {meaning}" for value, meaning in meanings.items()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,45 @@
+"""Where this installation keeps its things and what it may reach, read from the environment once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Settings of one installation; every field is an environment variable with the prefix ``SALDO_``."""
+
+    model_config = SettingsConfigDict(env_prefix="SALDO_", frozen=True)
+
+    home: Path = ROOT / "var"
+    desk_url: str | None = None
+    smtp_url: str | None = None
+    test_data: Path | None = None
+
+    @property
+    def book_folder(self) -> Path:
+        """Versions of the book and the pointer to the current one."""
+        return self.home / "book"
+
+    @property
+    def mailbox_folder(self) -> Path:
+        """The built-in mailbox: every mail it took, and the port it listens on."""
+        return self.home / "mailbox"
+
+    @property
+    def inbox_folder(self) -> Path:
+        """The watched folder: a file put here is imported by itself."""
+        return self.home / "inbox"
+
+    @property
+    def sources_folder(self) -> Path:
+        """Every imported file as it came, by its SHA-256."""
+        return self.home / "sources"
+
+    @property
+    def desk_location(self) -> str:
+        """SQLAlchemy URL of the desk: the configured one, or SQLite in the home folder."""
+        return self.desk_url or f"sqlite:///{self.home / 'desk.sqlite3'}"

@@ -1,0 +1,105 @@
+"""The field's words, declared once: types, labels, states and channels. docs/glossary.md explains each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CustomerType(StrEnum):
+    """Who owes, in the eyes of the law."""
+
+    BUSINESS = "business"
+    CONSUMER = "consumer"
+    PUBLIC = "public"
+
+
+class Label(StrEnum):
+    """How the relation stands, set by people."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class DocumentType(StrEnum):
+    """What a document in the ledger is; a credit note has a negative amount."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class ContactKind(StrEnum):
+    """What an address is good for."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    MOBILE = "mobile"
+    POST = "post"
+
+
+class ImportMode(StrEnum):
+    """What a file says about documents it does not name."""
+
+    SNAPSHOT = "snapshot"  # a full open-item list of one entity: absent means settled since the last list
+    MOVEMENTS = "movements"  # absent means unchanged
+
+
+class ChannelName(StrEnum):
+    """Ways to reach a customer."""
+
+    EMAIL = "email"
+
+
+class MessageName(StrEnum):
+    """Messages that Saldo writes; each is a folder under templates/."""
+
+    FRIENDLY_REMINDER = "friendly_reminder"
+    SECOND_REMINDER = "second_reminder"
+    LAST_LETTER = "last_letter"
+
+
+class CampaignState(StrEnum):
+    """Life of a campaign."""
+
+    DRAFT = "draft"
+    PREVIEWED = "previewed"
+    APPROVED = "approved"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+class MessageState(StrEnum):
+    """Life of one message in the contact ledger."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+UNSENT = frozenset({MessageState.QUEUED, MessageState.CLAIMED, MessageState.HELD})
+IN_FLIGHT = frozenset({MessageState.CLAIMED, MessageState.SENDING})
+SETTLED = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN, MessageState.CANCELLED})
+
+
+class HoldKind(StrEnum):
+    """Why a person or a fact on the desk keeps a customer, or one item, out of campaigns."""
+
+    LEGAL = "legal"
+    INSOLVENCY = "insolvency"
+    DECEASED = "deceased"
+    AGENCY = "agency"
+    STOP = "stop"
+    HARDSHIP = "hardship"
+    WAITING_ON_US = "waiting_on_us"
+    DISPUTE = "dispute"
+    PLAN = "plan"
+    PROMISE = "promise"
+    REPORTED_PAYMENT = "reported_payment"
+    OPT_OUT = "opt_out"
