@@ -1,0 +1,1 @@
+"""Metrics: one declaration per KPI, a pure formula over measures that SQL sums up."""

@@ -1,0 +1,73 @@
+"""The part of the portfolio a number is about."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNASSIGNED = "unassigned"
+"""Segment of a customer that the given assignment does not name."""
+
+_NO_SEGMENTS = pa.table({"customer_key": pa.array([], pa.int64()), "segment": pa.array([], pa.string())})
+
+
+class GroupBy(StrEnum):
+    """What an aging can be split by; ``ALL`` is no split."""
+
+    ALL = "all"
+    SEGMENT = "segment"
+    COUNTRY = "country"
+    ENTITY = "entity"
+    TYPE = "type"
+
+
+_FIELD_OF = {GroupBy.TYPE: "customer_type"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Filters that all must hold; ``None`` is no filter."""
+
+    entity: str | None = None
+    country: str | None = None
+    customer_type: str | None = None
+    segment: str | None = None
+    currency: str | None = None
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the filters by name, as every named query of this package declares them."""
+        return asdict(self)
+
+    def narrowed(self, group: GroupBy, name: str) -> Scope:
+        """Return the scope of one group of an aging, so that a cell's items can be asked for."""
+        return self if group is GroupBy.ALL else replace(self, **{_FIELD_OF.get(group, str(group)): name})
+
+
+def segment_relation(
+    segments: pd.DataFrame | None, *, scope: Scope, group: GroupBy = GroupBy.ALL
+) -> pa.Table:
+    """Return the relation ``segments(customer_key, segment)`` for a query; empty when no segment is asked for.
+
+    Raises
+    ------
+    ValueError
+        A segment is asked for and no assignment was given.
+
+    """
+    if scope.segment is None and group is not GroupBy.SEGMENT:
+        return _NO_SEGMENTS
+    if segments is None:
+        message = "a segment is asked for, but no assignment of customers to segments was given"
+        raise ValueError(message)
+    return as_relation(segments)
+
+
+def as_relation(segments: pd.DataFrame) -> pa.Table:
+    """Return the assignment as an Arrow table: the words stay where they are, and no engine has to read Python objects."""
+    return pa.Table.from_pandas(segments[["customer_key", "segment"]], preserve_index=False)
