@@ -1,0 +1,1 @@
+"""Segments: a policy of ordered rules puts every customer in one segment, with the reason."""

@@ -1,0 +1,89 @@
+"""Conditions in words: "past-due balance € 31.200 ≥ € 25.000"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from core.segments.fields import FIELDS, FieldKind
+from core.segments.policy import Match, Op
+
+if TYPE_CHECKING:
+    from core.segments.features import Features
+    from core.segments.policy import Condition, Policy, Rule
+
+ENGLISH = "en_NL"  # English words, the notation of the Low Countries
+SIGNS = {Op.AT_LEAST: "≥", Op.MORE: ">", Op.AT_MOST: "≤", Op.LESS: "<", Op.IS: "=", Op.IS_NOT: "≠", Op.ONE_OF: "in"}
+_WHOLE_FROM = 1_000
+
+
+def number_in_words(value: float, kind: FieldKind, locale: str = ENGLISH, *, beside: float | None = None) -> str:
+    """Return ``value`` with its unit; cents are shown only where they matter, so never two equal texts for unequal values."""
+    is_whole = float(value).is_integer()
+    if kind is FieldKind.MONEY:
+        is_rough = abs(value) >= _WHOLE_FROM and (beside is None or abs(value - beside) >= 1)
+        pattern = "¤ #,##0" if is_whole or is_rough else "¤ #,##0.00"
+        return format_currency(value, "EUR", pattern, locale=locale, currency_digits=False)
+    if kind is FieldKind.SHARE:
+        return format_percent(value, "#,##0.#%", locale=locale)
+    text = format_decimal(value, "#,##0.#", locale=locale)
+    if kind is FieldKind.DAYS:
+        return f"{text} {'day' if value == 1 else 'days'}"
+    return text
+
+
+def condition_in_words(policy: Policy, condition: Condition, locale: str = ENGLISH) -> str:
+    """Return ``condition`` as it stands in the policy: "past-due balance ≥ € 25.000"."""
+    field = FIELDS[condition.field]
+    return f"{field.label} {SIGNS[condition.op]} {_target(policy, condition, locale)}"
+
+
+def rule_in_words(policy: Policy, rule: Rule, locale: str = ENGLISH) -> str:
+    """Return all conditions of ``rule`` in one line."""
+    glue = " and " if rule.match is Match.ALL else " or "
+    return glue.join(condition_in_words(policy, each, locale) for each in rule.conditions)
+
+
+def reason_in_words(policy: Policy, rule: Rule, features: Features, position: int, locale: str = ENGLISH) -> str:
+    """Return why the customer at row ``position`` satisfies ``rule``, with the customer's own figures."""
+    parts = [_fact(policy, each, features, position, locale) for each in rule.conditions]
+    told = [text for text, is_true in parts if is_true or rule.match is Match.ALL]
+    return " and ".join(told)
+
+
+def _fact(policy: Policy, condition: Condition, features: Features, position: int, locale: str) -> tuple[str, bool]:
+    field = FIELDS[condition.field]
+    value = features.frame[condition.field].iloc[position]
+    if field.kind is FieldKind.TEXT:
+        listed = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        return f"{field.label} is {value}", (value in listed) is (condition.op is not Op.IS_NOT)
+    if field.kind is FieldKind.FLAG:
+        return f"{field.label}: {'yes' if value else 'no'}", bool(value) is (
+            bool(condition.value) is (condition.op is Op.IS)
+        )
+    target = policy.number(condition)
+    own = number_in_words(float(value), field.kind, locale, beside=target)
+    return f"{field.label} {own} {SIGNS[condition.op]} {number_in_words(target, field.kind, locale)}", _is_true(
+        value, condition.op, target
+    )
+
+
+def _is_true(value: float, op: Op, target: float) -> bool:
+    return {
+        Op.AT_LEAST: value >= target,
+        Op.MORE: value > target,
+        Op.AT_MOST: value <= target,
+        Op.LESS: value < target,
+        Op.IS: value == target,
+        Op.IS_NOT: value != target,
+    }[op]
+
+
+def _target(policy: Policy, condition: Condition, locale: str) -> str:
+    field = FIELDS[condition.field]
+    if field.kind is FieldKind.TEXT:
+        return ", ".join(condition.value) if isinstance(condition.value, tuple) else str(condition.value)
+    if field.kind is FieldKind.FLAG:
+        return "yes" if condition.value else "no"
+    return number_in_words(policy.number(condition), field.kind, locale)

@@ -1,0 +1,1 @@
+"""Strategy: ladder, contact policy and the one named reason for everybody left out."""

@@ -1,0 +1,233 @@
+"""The audience of a campaign: every open item is in, or out for exactly one reason, and it all adds up to the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from core.errors import UnknownNameError
+from core.strategy.candidates import Candidates
+from core.strategy.choice import EVERYONE, AudienceChoice
+from core.strategy.reason import Left
+from core.strategy.reasons import BY_CODE, REASONS
+from core.strategy.reasons.credit import REASON as CREDIT
+from core.vocabulary import ContactKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from core.segments.assign import Assignment
+    from core.segments.features import Queries
+    from core.strategy.facts import DeskFacts
+    from core.strategy.ladder import Ladder
+
+IN = -1
+_CREDIT_RANK = REASONS.index(CREDIT)
+_ITEM_COLUMNS = [
+    "item_key",
+    "customer_key",
+    "entity",
+    "customer_id",
+    "number",
+    "document_type",
+    "fiscal_year",
+    "part_no",
+    "currency",
+    "issued_on",
+    "due_on",
+    "days_past_due",
+    "amount_minor",
+    "balance_minor",
+    "structured_reference",
+]
+_CUSTOMER_COLUMNS = [
+    "customer_key",
+    "entity",
+    "customer_id",
+    "group_id",
+    "name",
+    "customer_type",
+    "country",
+    "language",
+]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Audience:
+    """Who is in and who is out of a campaign on a day.
+
+    ``ranks`` has one entry per candidate: the place in REASONS of the reason that leaves it out, or IN. ``asked_minor``
+    is what an item that is in is asked for. ``set_aside`` tells which reasons keep a part of an item that is in from being
+    asked for: columns row, reason, minor.
+    """
+
+    candidates: Candidates
+    ranks: NDArray[np.int64]
+    asked_minor: NDArray[np.int64]
+    set_aside: pd.DataFrame
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """One row per open item, credit and unmatched payment, all of the ledger.
+
+        Columns: item_key (null for a payment), customer_key, entity, customer_id, number, document_type, fiscal_year,
+        part_no, currency, issued_on, due_on, days_past_due, amount_minor, balance_minor, structured_reference, segment,
+        step (due now; 0 none), asked_minor (0 when out), is_in, reason (null when in), evidence (null when in).
+        """
+        candidates = self.candidates
+        customer_id = candidates.customers["customer_id"].take(candidates.position).array
+        frame = candidates.frame.assign(customer_id=customer_id)[_ITEM_COLUMNS]
+        segments = pd.Index(candidates.assignment.segments)
+        return frame.assign(
+            segment=segments.take(candidates.assignment.codes[candidates.position]),
+            step=candidates.step_due,
+            asked_minor=self.asked_minor,
+            is_in=self.ranks == IN,
+            reason=_named(self.ranks),
+            evidence=pd.Series(self._evidence, dtype="str"),
+        )
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """One row per customer with anything open: in when any item is, else out for its first reason.
+
+        Columns: customer_key, entity, customer_id, group_id, name, customer_type, country, language, segment, address,
+        person, is_in, step (of the message; 0 when out), items (in the message), reason, evidence (null when in).
+        """
+        candidates = self.candidates
+        positions, first_row = self.deciding
+        steps = np.zeros(len(candidates.customers), dtype=np.int64)
+        np.maximum.at(steps, candidates.position, np.where(self.ranks == IN, candidates.step_due, 0))
+        counted = np.bincount(candidates.position[self.ranks == IN], minlength=len(candidates.customers))
+        chosen = candidates.customers[_CUSTOMER_COLUMNS].iloc[positions].reset_index(drop=True)
+        reach = candidates.reach.iloc[positions]
+        evidence = self._evidence[first_row]
+        return chosen.assign(
+            segment=pd.Index(candidates.assignment.segments).take(candidates.assignment.codes[positions]),
+            address=reach["address"].array,
+            person=reach["person"].array,
+            is_in=self.ranks[first_row] == IN,
+            step=steps[positions],
+            items=counted[positions],
+            reason=_named(self.ranks[first_row]),
+            evidence=pd.Series(evidence, dtype="str"),
+        )
+
+    @cached_property
+    def deciding(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The positions of all customers here, ascending, and for each the row that decides: in before any reason."""
+        order = np.lexsort((self.ranks, self.candidates.position))
+        positions, first = np.unique(self.candidates.position[order], return_index=True)
+        return positions, order[first]
+
+    @cached_property
+    def _evidence(self) -> NDArray[np.object_]:
+        told = np.full(len(self.candidates), None, dtype=object)
+        for rank, reason in enumerate(REASONS):
+            rows = np.flatnonzero(self.ranks == rank)
+            if len(rows):
+                told[rows] = list(reason.evidence(self.candidates, rows))
+        return told
+
+
+def audience(
+    book: Queries,
+    facts: DeskFacts,
+    *,
+    as_of: date,
+    ladder: Ladder,
+    assignment: Assignment,
+    choice: AudienceChoice = EVERYONE,
+) -> Audience:
+    """Return the audience of a campaign on ``as_of``; ``assignment`` must be of that same day.
+
+    Raise ``UnknownNameError`` when ``choice`` names a segment or step that does not exist.
+    """
+    known = list(assignment.segments)
+    for name in sorted(choice.segments - set(known)):
+        raise UnknownNameError("segment", name, known)
+    for number in sorted(choice.steps):
+        ladder.step(number)
+    return audience_of(
+        Candidates(
+            as_of=as_of,
+            frame=with_payments(book.frame("audience_items", as_of=as_of), book.frame("audience_cash", as_of=as_of)),
+            addresses=book.frame("audience_addresses", kind=str(ContactKind.EMAIL)),
+            facts=facts,
+            ladder=ladder,
+            assignment=assignment,
+            choice=choice,
+        ),
+    )
+
+
+def audience_of(candidates: Candidates) -> Audience:
+    """Return the audience among ``candidates``: each reason in its turn takes what the ones before it left."""
+    ranks = np.where(candidates.is_credit, _CREDIT_RANK, IN)
+    asked = np.where(candidates.is_credit, 0, candidates.balance_minor)
+    aside = []
+    for rank, reason in enumerate(REASONS):
+        is_undecided = ranks == IN
+        taken = np.minimum(reason.takes(candidates, Left(is_undecided=is_undecided, asked_minor=asked)), asked)
+        taken = np.where(is_undecided, taken, 0)
+        asked = asked - taken
+        ranks = np.where((taken > 0) & (asked == 0), rank, ranks)
+        rows = np.flatnonzero((taken > 0) & (asked > 0))
+        aside.append(pd.DataFrame({"row": rows, "reason": reason.code, "minor": taken[rows]}))
+    is_in = ranks == IN
+    parts = pd.concat(aside, ignore_index=True)
+    return Audience(
+        candidates=candidates,
+        ranks=ranks,
+        asked_minor=np.where(is_in, asked, 0),
+        # An item that went out in the end is out for its whole balance.
+        set_aside=parts[is_in[parts["row"].to_numpy(dtype=np.int64)]].reset_index(drop=True),
+    )
+
+
+def with_payments(items: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
+    """Return ``items`` and, after them, one row per unmatched payment: negative, without item_key."""
+    rows = pd.DataFrame(
+        {
+            "item_key": pd.array([pd.NA] * len(payments), dtype="Int64"),
+            # Payments belong to no document; keys below zero keep them apart from every invoice.
+            "invoice_key": -payments["payment_key"].to_numpy(dtype=np.int64) - 1,
+            "customer_key": payments["customer_key"],
+            "entity": payments["entity"],
+            "document_type": "payment",
+            "number": "",
+            "fiscal_year": 0,
+            "part_no": 0,
+            "currency": payments["currency"],
+            "issued_on": payments["received_on"],
+            "due_on": payments["received_on"],
+            "days_past_due": 0,
+            "amount_minor": -payments["unapplied_minor"],
+            "balance_minor": -payments["unapplied_minor"],
+            "is_wholly_disputed": 0,
+            "disputed_minor": 0,
+            "in_transit_minor": 0,
+            "source_step": 0,
+            "is_at_agency": 0,
+        },
+    )
+    known = items.astype({"item_key": "Int64"})
+    return pd.concat([known, rows], ignore_index=True)[items.columns.tolist()] if len(rows) else known
+
+
+def label_of(code: str) -> str:
+    """Return what the reason called ``code`` is called on the screen; raise ``UnknownNameError`` for none."""
+    if code not in BY_CODE:
+        raise UnknownNameError("reason", code, list(BY_CODE))
+    return BY_CODE[code].label
+
+
+def _named(ranks: NDArray[np.int64]) -> pd.Series[str]:
+    codes = np.array([*(each.code for each in REASONS), None], dtype=object)
+    return pd.Series(codes[ranks], dtype="str")

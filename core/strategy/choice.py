@@ -1,0 +1,45 @@
+"""What a person chose for a campaign: which segments, companies, countries and steps, and who is left out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceChoice:
+    """An empty set means no restriction; ``excluded`` holds (entity, customer id) pairs."""
+
+    segments: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    steps: frozenset[int] = frozenset()
+    excluded: frozenset[tuple[str, str]] = frozenset()
+
+
+EVERYONE = AudienceChoice()
+
+
+def to_body(choice: AudienceChoice) -> dict[str, Any]:
+    """Return ``choice`` as plain JSON values, sorted so that equal choices give equal text."""
+    return {
+        "segments": sorted(choice.segments),
+        "entities": sorted(choice.entities),
+        "countries": sorted(choice.countries),
+        "steps": sorted(choice.steps),
+        "excluded": [list(pair) for pair in sorted(choice.excluded)],
+    }
+
+
+def from_body(body: Mapping[str, Any]) -> AudienceChoice:
+    """Return the choice that ``to_body`` wrote; a missing part means no restriction."""
+    return AudienceChoice(
+        segments=frozenset(body.get("segments", ())),
+        entities=frozenset(body.get("entities", ())),
+        countries=frozenset(body.get("countries", ())),
+        steps=frozenset(int(each) for each in body.get("steps", ())),
+        excluded=frozenset((entity, customer_id) for entity, customer_id in body.get("excluded", ())),
+    )

@@ -1,0 +1,107 @@
+"""A reason to leave an item out: what it is called, what it takes of which items, and its evidence in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from babel.dates import format_date
+from babel.numbers import format_currency
+from numpy.typing import NDArray
+
+from core.money import to_decimal
+from core.strategy.candidates import Candidates
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from core.strategy.held import Holds
+    from core.vocabulary import HoldKind
+
+ENGLISH = "en_NL"
+
+Mask = NDArray[np.bool_]
+Minor = NDArray[np.int64]
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Left:
+    """What the reasons before left over: items nobody took yet, and how much of each is still to be asked for."""
+
+    is_undecided: Mask
+    asked_minor: Minor
+
+
+Takes = Callable[[Candidates, Left], Minor]
+Evidence = Callable[[Candidates, Rows], Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reason:
+    """One reason; ``place`` gives its turn among the others.
+
+    ``takes`` returns minor units per item: an item of which everything is taken is out for this reason, an item of which
+    a part is taken stays in for the rest. ``evidence`` returns one sentence for each of the given rows.
+    """
+
+    code: str
+    place: int
+    label: str
+    explanation: str
+    takes: Takes
+    evidence: Evidence
+
+
+def whole(matches: Callable[[Candidates, Left], Mask]) -> Takes:
+    """Return the ``takes`` of a reason that leaves items out entirely or not at all."""
+
+    def takes(items: Candidates, left: Left) -> Minor:
+        return np.where(matches(items, left), left.asked_minor, 0)
+
+    return takes
+
+
+def held(*kinds: HoldKind) -> Takes:
+    """Return the ``takes`` of a reason that is a hold of one of ``kinds`` on the desk."""
+    return whole(lambda items, _: items.holds(*kinds).is_held)
+
+
+def hold_evidence(*kinds: HoldKind, otherwise: Callable[[Candidates, int], str] | None = None) -> Evidence:
+    """Return the evidence of such a reason: what was noted with the hold, and until when it stands.
+
+    Rows without such a hold carry the reason for what the book says: ``otherwise`` puts that in words.
+    """
+
+    def evidence(items: Candidates, rows: Rows) -> list[str]:
+        found = items.holds(*kinds)
+        return [
+            _hold_sentence(found, row) if otherwise is None or found.is_held[row] else otherwise(items, row)
+            for row in rows.tolist()
+        ]
+
+    return evidence
+
+
+def _hold_sentence(found: Holds, row: int) -> str:
+    note, until_on = found.note(row)
+    return f"{note} (until {day(until_on)})" if until_on is not None else note
+
+
+@cache
+def day(on: date) -> str:
+    """Return a date in words, as in 31 October 2026."""
+    return format_date(on, "d MMMM y", locale=ENGLISH)
+
+
+def money(minor: int, currency: str) -> str:
+    """Return an amount as people write it, as in € 1.234,50."""
+    return format_currency(to_decimal(minor, currency), currency, "¤ #,##0.00;¤ -#,##0.00", locale=ENGLISH)
+
+
+def days(number: int) -> str:
+    """Return a number of days in words."""
+    return f"{number} day" if number == 1 else f"{number} days"

@@ -1,0 +1,59 @@
+"""The campaign is for other segments, companies, countries or steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.strategy.reason import Reason, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.strategy.candidates import Candidates
+    from core.strategy.reason import Left, Mask, Rows
+
+
+def _tests(items: Candidates) -> Iterator[tuple[str, list[str], Mask]]:
+    """Yield for each restriction what it is called, the value of each row, and which rows it leaves out."""
+    choice, segments = items.choice, items.assignment.policy.segments
+    labels = [each.label for each in segments]
+    codes = items.assignment.codes[items.position]
+    if choice.segments:
+        yield (
+            "segment",
+            [labels[each] for each in codes],
+            ~np.isin(np.array([each.name for each in segments])[codes], list(choice.segments)),
+        )
+    for word, column, allowed in (("company", "entity", choice.entities), ("country", "country", choice.countries)):
+        if allowed:
+            values = items.customers[column].to_numpy(dtype=object)[items.position]
+            yield word, values.tolist(), ~np.isin(values.astype(str), list(allowed))
+    if choice.steps:
+        yield "step", items.step_due.astype(str).tolist(), ~np.isin(items.step_due, list(choice.steps))
+
+
+def _matches(items: Candidates, _: Left) -> Mask:
+    outside = np.zeros(len(items), dtype=bool)
+    for _word, _values, mask in _tests(items):
+        outside |= mask
+    return outside
+
+
+def _evidence(items: Candidates, rows: Rows) -> list[str]:
+    tests = list(_tests(items))
+    return [
+        ", ".join(f"{word} {values[row]}" for word, values, mask in tests if mask[row]) + " is not chosen"
+        for row in rows.tolist()
+    ]
+
+
+REASON = Reason(
+    code="outside_filter",
+    place=220,
+    label="Outside the filter",
+    explanation="This campaign was made for other segments, companies, countries or steps.",
+    takes=whole(_matches),
+    evidence=_evidence,
+)

@@ -1,0 +1,40 @@
+"""A person, here or in the source system, stopped reminders until a date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.strategy.reason import Reason, day, hold_evidence, whole
+from core.vocabulary import HoldKind
+
+if TYPE_CHECKING:
+    from core.strategy.candidates import Candidates
+    from core.strategy.reason import Left, Mask
+
+
+NO_END = date(9999, 12, 31)  # how the book writes a block without an end
+
+
+def _matches(items: Candidates, _: Left) -> Mask:
+    # The last day of a stop is still quiet.
+    blocked: Mask = (items.frame["blocked_until"] >= np.datetime64(items.as_of)).to_numpy(dtype=bool)
+    return items.holds(HoldKind.STOP).is_held | blocked
+
+
+def _in_the_ledger(items: Candidates, row: int) -> str:
+    until_on, why = items.frame["blocked_until"].array[row].date(), items.frame["block_reason"].array[row]
+    end = "with no end given" if until_on == NO_END else f"until {day(until_on)}"
+    return f"blocked in the ledger {end}" + (f": {why}" if isinstance(why, str) and why else "")
+
+
+REASON = Reason(
+    code="stopped",
+    place=40,
+    label="Stopped until a date",
+    explanation="Somebody asked for quiet until a date, that day included.",
+    takes=whole(_matches),
+    evidence=hold_evidence(HoldKind.STOP, otherwise=_in_the_ledger),
+)

@@ -1,0 +1,129 @@
+"""A reminder team in a test: plans on business days, sends what is in, and remembers what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from core.segments import shipped
+from core.segments.assign import assign
+from core.segments.features import features
+from core.strategy import ladder as ladders
+from core.strategy.audience import Audience, audience
+from core.strategy.choice import EVERYONE, AudienceChoice
+from core.strategy.facts import CONTACTS, HOLDS, STEPS, UNDER_WAY, DeskFacts, rows
+from core.strategy.ladder import Ladder, Step
+from core.vocabulary import HoldKind, MessageName
+from tests.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+    from pathlib import Path
+
+    from core.book.book import Book
+    from core.segments.policy import Policy
+
+ENTITY = "NL01"
+
+
+def ladder_of(*days: int, between: int = 0, minimum: dict[str, int] | None = None, grace: int = 0) -> Ladder:
+    """A ladder with a step at each of ``days``, without a least amount and without grace unless given."""
+    messages = list(MessageName)
+    return Ladder(
+        steps=tuple(
+            Step(number=number, days_past_due=each, message=messages[min(number, 3) - 1], label=f"Step {number}")
+            for number, each in enumerate(days, start=1)
+        ),
+        minimum_days_between=between,
+        minimum_amount_minor=minimum or {},
+        promise_grace_days=grace,
+    )
+
+
+class Books:
+    """Ledgers of a story: called, it opens a new one; ``more`` imports on top of the latest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.opened = 0
+        self.more: Callable[[str], Book]
+
+    def __call__(self, text: str) -> Book:
+        self.opened += 1
+        self.more = Ledger(self.folder / f"book{self.opened}")
+        return self.more(text)
+
+
+@dataclass
+class Team:
+    """The desk of a test, kept as plain records."""
+
+    book: Book
+    ladder: Ladder = ladders.SHIPPED
+    policy: Policy = shipped.SHIPPED
+    holds: list[dict[str, Any]] = field(default_factory=list)
+    contacts: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    under_way: list[dict[str, Any]] = field(default_factory=list)
+
+    def facts(self) -> DeskFacts:
+        return DeskFacts(
+            holds=rows(HOLDS, self.holds),
+            contacts=rows(CONTACTS, self.contacts),
+            steps=rows(STEPS, self.steps),
+            under_way=rows(UNDER_WAY, self.under_way),
+        )
+
+    def plan(self, on: str, choice: AudienceChoice = EVERYONE) -> Audience:
+        as_of = date.fromisoformat(on)
+        assignment = assign(features(self.book, as_of), self.policy)
+        return audience(self.book, self.facts(), as_of=as_of, ladder=self.ladder, assignment=assignment, choice=choice)
+
+    def told(self, on: str, choice: AudienceChoice = EVERYONE) -> list[str]:
+        """One line per open item: in with its step, or the reason why not."""
+        items = self.plan(on, choice).items
+        return [_line(each) for each in items.to_dict("records")]
+
+    def why(self, on: str, number: str) -> str:
+        """The evidence for leaving one document out."""
+        items = self.plan(on).items
+        found: list[str] = items.loc[(items["number"] == number) & ~items["is_in"], "evidence"].tolist()
+        return found[0]
+
+    def send(self, on: str, choice: AudienceChoice = EVERYONE) -> list[str]:
+        """Send to everyone who is in, remember it, and return one line per message."""
+        planned = self.plan(on, choice)
+        items, customers = planned.items, planned.customers
+        sent = items[items["is_in"]]
+        for each in sent.to_dict("records"):
+            self.steps.append(
+                {**{name: each[name] for name in STEPS if name in each}, "done_on": date.fromisoformat(on)}
+            )
+        written = customers[customers["is_in"]].to_dict("records")
+        for each in written:
+            self.contacts.append(
+                {
+                    "entity": each["entity"],
+                    "customer_id": each["customer_id"],
+                    "last_contact_on": date.fromisoformat(on),
+                }
+            )
+        numbers = sent.groupby(["entity", "customer_id"])["number"].agg(" ".join)
+        return [
+            f"{each['customer_id']}: {self.ladder.step(each['step']).message} for {numbers[each['entity'], each['customer_id']]}"
+            for each in written
+        ]
+
+    def hold(self, kind: HoldKind | str, customer_id: str, **fact: Any) -> None:
+        self.holds.append({"entity": ENTITY, "customer_id": customer_id, "kind": str(kind), "why": "noted", **fact})
+
+    def release(self) -> None:
+        self.holds.clear()
+
+
+def _line(item: Mapping[Hashable, Any]) -> str:
+    name = f"{item['customer_id']} {item['number'] or 'payment'}" + (
+        f"/{item['part_no']}" if item["part_no"] > 1 else ""
+    )
+    return f"{name}: step {item['step']}" if item["is_in"] else f"{name}: {item['reason']}"
