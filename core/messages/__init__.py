@@ -1,0 +1,1 @@
+"""Messages: templates become the exact bytes that a customer receives."""
