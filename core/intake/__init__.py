@@ -1,0 +1,1 @@
+"""Intake: files of other systems become a new version of the book, whole or not at all."""

@@ -1,0 +1,141 @@
+"""Importing a file: read, judge, stage, merge and publish, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from core.book.publish import ImportEntry, merge
+from core.clock import utc_now
+from core.intake.choose import choose
+from core.intake.errors import NothingAcceptedError
+from core.intake.files import sniff
+from core.intake.scan import scan
+from core.intake.sources import archive
+from core.intake.staging import stage
+from core.intake.take import take
+from core.vocabulary import ImportMode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from core.book.draft import Draft
+    from core.book.store import BookStore
+    from core.clock import Clock
+    from core.intake.choose import Reading
+    from core.intake.mapping import Mapping
+    from core.intake.report import ImportReport
+    from core.intake.take import Taken
+
+
+def _silent(_share: float, _told: str) -> None:
+    """Take progress and tell nobody."""
+
+
+def import_file(
+    path: Path,
+    *,
+    store: BookStore,
+    sources: Path,
+    by: str,
+    preset: str | None = None,
+    mapping: Mapping | None = None,
+    mode: ImportMode | None = None,
+    list_on: date | None = None,
+    entity: str | None = None,
+    sheet: str | None = None,
+    confirmed: bool = False,
+    progress: Callable[[float, str], None] | None = None,
+    clock: Clock = utc_now,
+) -> ImportReport:
+    """Return the report of the import of ``path`` into a new version of the book.
+
+    Without ``preset`` and ``mapping`` the header decides; without ``list_on`` the title or name of the file, else the
+    latest day its rows speak of; ``mode`` defaults to that of the preset. The same file again changes nothing. Raises
+    a ``SaldoError`` that says what to do, and then nothing has changed; ``confirmed`` takes a list on which an
+    abnormal share of the open documents is absent.
+    """
+    tell = progress or _silent
+    tell(0.0, "Looking at the file")
+    scanned = scan(path)
+    sniffed = sniff(path, scanned, sheet=sheet)
+    reading = choose(sniffed.layout, preset=preset, mapping=mapping, entity=entity)
+    with store.draft() as draft:
+        tell(0.1, "Reading and checking the rows")
+        taken = take(draft.connection, path, scanned, sniffed, reading, mode=mode, list_on=list_on)
+        known = _known_version(store, taken.report, reading)
+        if known is not None:
+            tell(1.0, "This file was imported before: nothing changed")
+            return replace(taken.report, version=known, unchanged=True)
+        entry = _entry(taken.report, reading, by=by, at=clock())
+        return _published(
+            draft, taken, entry, keep=lambda: archive(path, scanned, sources), confirmed=confirmed, tell=tell
+        )
+
+
+def _published(
+    draft: Draft,
+    taken: Taken,
+    entry: ImportEntry,
+    *,
+    keep: Callable[[], Path],
+    confirmed: bool,
+    tell: Callable[[float, str], None],
+) -> ImportReport:
+    """Return the report after the rows were merged, the file kept and the new version made current."""
+    report = taken.report
+    if not report.accepted:
+        raise NothingAcceptedError(report.file_name, next(iter(report.reasons), "the file has no rows"))
+    tell(0.5, f"Merging {report.accepted} rows into the book")
+    stage(draft.connection, taken.loaded.sheet, is_list=entry.is_list)
+    merged = merge(draft.connection, entry, confirmed=confirmed)
+    tell(0.9, "Publishing")
+    keep()
+    version = draft.publish()
+    tell(1.0, "Published")
+    return replace(report, version=version, inferred_settled=merged.inferred_settled)
+
+
+def _known_version(store: BookStore, report: ImportReport, reading: Reading) -> str | None:
+    """Return the current version when the book has this very file, read in the same way, else None."""
+    version = store.current()
+    if version is None:
+        return None
+    for known in store.open(version).rows("book_imports"):
+        if known["file_sha256"] != report.file_sha256:
+            continue
+        same = (
+            ImportMode(known["mode"]) is report.mode
+            and known["list_on"] == report.list_on
+            and tuple(json.loads(known["entities"])) == report.entities
+            and json.loads(known["layout"]).get("mapping") == _mapping_told(reading)
+        )
+        return version if same else None
+    return None
+
+
+def _mapping_told(reading: Reading) -> Any:  # noqa: ANN401 (JSON, compared as a whole)
+    return json.loads(json.dumps(reading.mapping.as_dict()))
+
+
+def _entry(report: ImportReport, reading: Reading, *, by: str, at: datetime) -> ImportEntry:
+    return ImportEntry(
+        imported_at=at,
+        list_on=report.list_on,
+        mode=report.mode,
+        kind=report.kind.value,
+        preset=report.preset,
+        file_name=report.file_name,
+        file_sha256=report.file_sha256,
+        rows_read=report.rows_read,
+        accepted=report.accepted,
+        quarantined=report.quarantined,
+        imported_by=by,
+        entities=report.entities,
+        layout=report.layout.as_dict() | {"mapping": _mapping_told(reading)},
+        totals=report.totals,
+        file_totals=report.file_totals,
+    )

@@ -1,0 +1,2 @@
+-- The latest day the book knows of.
+SELECT max(list_on) FROM import_log
