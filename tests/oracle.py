@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -74,6 +74,15 @@ class Portfolio:
     documents: tuple[Document, ...] = ()
     cash: tuple[Cash, ...] = ()
     segments: dict[str, str] = field(default_factory=dict)
+
+    def only(self, segment: str) -> Portfolio:
+        """The part of the portfolio that the customers of ``segment`` make."""
+        names = {name for name in self.parties if self.segments.get(name, "unassigned") == segment}
+        return replace(
+            self,
+            documents=tuple(document for document in self.documents if document.customer in names),
+            cash=tuple(cash for cash in self.cash if cash.customer in names),
+        )
 
     def text(self) -> str:
         """The portfolio as rows of ``tests.ledger``."""

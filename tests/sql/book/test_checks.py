@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from core.book.book import CONFIG
 from core.book.errors import CheckFailedError
 from core.book.publish import check
 from core.book.queries import catalogue
@@ -63,7 +64,7 @@ def broken(ledger: Ledger, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection
     book = ledger(RICH)
     copy = tmp_path / "broken.duckdb"
     shutil.copyfile(ledger.store.folder / f"{book.version}.duckdb", copy)
-    with duckdb.connect(str(copy)) as connection:
+    with duckdb.connect(str(copy), config=CONFIG) as connection:
         yield connection
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from tests.shelf import Shelf
 
 QUERIES = (
-    "aging",
     "aging_items",
+    "aging_now",
+    "aging_replay",
     "book_span",
     "customer_contact_points",
     "customer_disputes",
@@ -31,6 +32,7 @@ QUERIES = (
     "customer_payments",
     "receivable_trend",
     "sales_by_window",
+    "segment_cube",
 )
 
 SMALL = """
@@ -183,6 +185,24 @@ def test_unknown_bucket_and_sort_say_what_there_is(published: Shelf) -> None:
         aging_items(book, SEPTEMBER, bucket="31-60")
     with pytest.raises(UnknownNameError, match="balance"):
         aging_items(book, SEPTEMBER, bucket="current", sort="colour")
+
+
+def test_an_assignment_of_nobody_leaves_everybody_unassigned(published: Shelf) -> None:
+    nobody = pd.DataFrame({"customer_key": [], "segment": []})
+    assert list(aging(published(SMALL), SEPTEMBER, group="segment", segments=nobody).groups) == ["unassigned"]
+
+
+def test_money_of_the_day_itself_counts(published: Shelf) -> None:
+    """Cash of 25 September is unapplied that evening, whether the book ends then or goes on."""
+    for list_on in (date(2026, 9, 25), None):
+        found = aging(
+            published(
+                "A cash 2026-09-25 15.00 EUR\nA INV1 issued 2026-10-01 due 2026-10-31 9.00 EUR paid 9.00 on 2026-10-03",
+                list_on=list_on,
+            ),
+            date(2026, 9, 25),
+        )
+        assert found.overall("EUR").unallocated.minor == -1_500
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from core.metrics.customers import customer_list
 from core.metrics.measures import evaluate, measures
 from core.metrics.metric import MonthOfSales, Unit
 from core.metrics.scope import Scope
+from core.metrics.segment_cube import segment_cube
 from core.metrics.trend import TREND_METRICS, trend
 
 if TYPE_CHECKING:
+    from core.book.book import Book
     from tests.shelf import Shelf
 
 # Company NL-1 in thousandths: sales 400, 300 and 500 in July, August and September; open 700 on 30 September.
@@ -151,10 +154,74 @@ def test_trend_keeps_the_last_months_only(published: Shelf) -> None:
     assert trend(book, date(2026, 4, 30)).empty
 
 
-def test_trend_knows_no_segment_and_no_fine_bucket(published: Shelf) -> None:
+def test_trend_knows_no_fine_bucket() -> None:
     assert "over_90_share" not in TREND_METRICS
-    with pytest.raises(ValueError, match="no segments"):
+
+
+def test_trend_of_a_segment_needs_to_know_the_segments(published: Shelf) -> None:
+    with pytest.raises(ValueError, match="neither a segment cube nor an assignment"):
         trend(published(NL1), QUARTER_END, scope=Scope(segment="late"))
+
+
+SEGMENTED = """
+A  INV1  issued 2026-05-10  due 2026-06-09  100.00 EUR  paid 60.00 on 2026-06-20  paid 40.00 on 2026-08-03
+A  INV2  issued 2026-07-01  due 2026-07-31   80.00 EUR
+A  CN1   credit 2026-07-15                   20.00 EUR  on INV2 2026-08-31 5.00
+B  INV3  issued 2026-06-30  due 2026-06-30   50.00 EUR  paid 70.00 on 2026-07-31
+B  INV4  issued 2026-08-05  due 2026-09-04   30.00 USD
+C  INV5  issued 2026-04-01  due 2026-05-01   10.00 EUR
+C  cash  2026-06-15  4.00 EUR
+B  is    business BE nl
+"""
+
+
+@pytest.fixture
+def segmented(published: Shelf) -> tuple[Book, pd.DataFrame]:
+    """A and B forgetful and late; C is in no segment."""
+    book = published(SEGMENTED, list_on=QUARTER_END)
+    listed = customer_list(book, QUARTER_END, only_open=False).rows
+    keys = dict(zip(listed["customer_id"], listed["customer_key"], strict=True))
+    return book, pd.DataFrame({"customer_key": [keys["A"], keys["B"]], "segment": ["forgetful", "late"]})
+
+
+def test_trend_of_a_segment_is_its_replay_at_each_month_end(segmented: tuple[Book, pd.DataFrame]) -> None:
+    book, segments = segmented
+    compared = 0
+    for name in ("forgetful", "late", "unassigned"):
+        for row in trend(book, QUARTER_END, scope=Scope(segment=name), segments=segments).to_dict("records"):
+            replayed = evaluate(book, row["month_end"].date(), scope=Scope(segment=name), segments=segments)
+            for slug in TREND_METRICS:
+                value = replayed[slug][row["currency"]].value
+                assert pd.isna(row[slug]) if value is None else row[slug] == pytest.approx(value), (name, slug, row)
+            compared += 1
+    assert compared == 5 + 4 + 2 + 6
+
+
+def test_trends_of_all_segments_add_up_to_the_books_own(segmented: tuple[Book, pd.DataFrame]) -> None:
+    """One cube, made once, answers for every segment, and its filters hold as those of the book's cube do."""
+    book, segments = segmented
+    cube = segment_cube(book, segments)
+    amounts = ["open_balance", "past_due", "unallocated", "net_balance", "sales"]
+    for country in (None, "NL", "BE"):
+        parts = [
+            trend(book, QUARTER_END, scope=Scope(segment=name, country=country), cube=cube)
+            for name in ("forgetful", "late", "unassigned")
+        ]
+        added = pd.concat(parts).groupby(["currency", "month_end"])[amounts].sum()
+        whole = trend(book, QUARTER_END, scope=Scope(country=country)).set_index(["currency", "month_end"])[amounts]
+        pd.testing.assert_frame_equal(added, whole)
+
+
+def test_a_segment_nobody_is_in_has_no_trend(segmented: tuple[Book, pd.DataFrame]) -> None:
+    book, segments = segmented
+    assert trend(book, QUARTER_END, scope=Scope(segment="gone"), segments=segments).empty
+
+
+def test_an_empty_book_has_an_empty_segment_cube(published: Shelf) -> None:
+    book = published("A is consumer NL nl", list_on=QUARTER_END)
+    cube = segment_cube(book, pd.DataFrame({"customer_key": [1], "segment": ["late"]}))
+    assert cube.empty
+    assert trend(book, QUARTER_END, scope=Scope(segment="late"), cube=cube).empty
 
 
 def test_trend_by_scope(published: Shelf) -> None:

@@ -1,0 +1,85 @@
+"""One version of the book, open for reading: answers named queries and nothing else."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import duckdb
+
+from core.book.errors import QueryError
+from core.book.queries import query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    import pandas as pd
+    import pyarrow as pa
+
+    Relations = Mapping[str, "pd.DataFrame | pa.Table"]
+
+Config: TypeAlias = dict[str, str | bool | int | float | list[str]]
+
+# A query reads the book and the relations it is handed, never a Python variable that happens to have a table's name.
+# DuckDB 2.0.0 believes a SUM over rows joined to one aggregate row can be no larger than one of those rows, and then
+# folds comparisons with it to a constant: wrong figures. Without statistics propagation they are right, and as fast.
+CONFIG: Final[Config] = {"python_enable_replacements": "false", "disabled_optimizers": "statistics_propagation"}
+
+
+class Book:
+    """An immutable version; safe to share between threads, and readable after its file was pruned."""
+
+    def __init__(self, file: Path, *, version: str) -> None:
+        self.version = version
+        self._connection = duckdb.connect(str(file), read_only=True, config=CONFIG)
+        self._lock = Lock()
+
+    @cached_property
+    def latest_on(self) -> date:
+        """The book's own latest date: the last day any imported file speaks of."""
+        day: date = self.row("book_latest")["latest_on"]
+        return day
+
+    def frame(self, name: str, /, relations: Relations | None = None, **parameters: object) -> pd.DataFrame:
+        """Return the rows of the query ``name`` as a frame; ``relations`` are tables the query may join."""
+        with self._answer(name, relations, parameters) as cursor:
+            return cursor.df()
+
+    def rows(self, name: str, /, relations: Relations | None = None, **parameters: object) -> list[dict[str, Any]]:
+        """Return the rows of the query ``name`` as dictionaries of plain Python values."""
+        with self._answer(name, relations, parameters) as cursor:
+            columns = [column[0] for column in cursor.description or []]
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def row(self, name: str, /, relations: Relations | None = None, **parameters: object) -> dict[str, Any]:
+        """Return the only row of the query ``name``; raise ``QueryError`` when there is not exactly one."""
+        rows = self.rows(name, relations, **parameters)
+        if len(rows) != 1:
+            message = f"{name} answers with {len(rows)} rows where one was expected"
+            raise QueryError(message)
+        return rows[0]
+
+    @contextmanager
+    def _answer(
+        self,
+        name: str,
+        relations: Relations | None,
+        parameters: dict[str, object],
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        asked = query(name)
+        if set(parameters) != set(asked.parameters):
+            message = f"{name} takes {list(asked.parameters)}, not {sorted(parameters)}"
+            raise QueryError(message)
+        with self._lock:
+            cursor = self._connection.cursor()
+        try:
+            for relation, table in (relations or {}).items():
+                cursor.register(relation, table)
+            cursor.execute(asked.statement, parameters)
+            yield cursor
+        finally:
+            cursor.close()

@@ -1,0 +1,65 @@
+"""What can go wrong with the book, each with the sentence that says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.errors import SaldoError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class BookBusyError(SaldoError):
+    """Another import is writing a version of the book."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(
+            f"Another import is writing the book ({holder or 'just started'}): wait until it is done and try again."
+        )
+
+
+class AbnormalSettlementError(SaldoError):
+    """So many open documents are missing from a list that the file may be the wrong one, or cut off."""
+
+    def __init__(self, *, entity: str, missing: int, open_documents: int, limit_share: float) -> None:
+        self.entity = entity
+        self.missing = missing
+        self.open_documents = open_documents
+        super().__init__(
+            f"{missing} of the {open_documents} open documents of {entity} are not in this list, more than the "
+            f"{limit_share:.0%} that is usual since the last one: check that the file is complete and of the right "
+            "entity, then confirm the import, or import it as movements.",
+        )
+
+
+class OlderListError(SaldoError):
+    """A list older than the one the book already has cannot say what was settled since."""
+
+    def __init__(self, *, entity: str, list_on: date, known_on: date) -> None:
+        super().__init__(
+            f"This list of {entity} is of {list_on.isoformat()}, and the book already has a later one, of "
+            f"{known_on.isoformat()}: import it as movements, or give the right date.",
+        )
+
+
+class NamelessListError(SaldoError):
+    """A snapshot that names no entity cannot say whose items are settled."""
+
+    def __init__(self) -> None:
+        super().__init__("A list of open items must say which entity it is of: name the entity and import it again.")
+
+
+class CheckFailedError(SaldoError):
+    """The new version contradicts itself, so it was not published."""
+
+    def __init__(self, failures: dict[str, str]) -> None:
+        self.failures = failures
+        told = "; ".join(f"{name}: {example}" for name, example in failures.items())
+        super().__init__(
+            f"The import was not published, because the new book does not add up ({told}): correct the file and import it again.",
+        )
+
+
+class QueryError(ValueError):
+    """A named query is written or called wrongly: a mistake in the program, not of the person at the screen."""
