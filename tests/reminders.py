@@ -12,7 +12,7 @@ from core.segments.features import features
 from core.strategy import ladder as ladders
 from core.strategy.audience import Audience, audience
 from core.strategy.choice import EVERYONE, AudienceChoice
-from core.strategy.facts import CONTACTS, HOLDS, STEPS, UNDER_WAY, DeskFacts, rows
+from core.strategy.facts import CONTACTS, HOLDS, OVERRIDES, STEPS, UNDER_WAY, DeskFacts, rows
 from core.strategy.ladder import Ladder, Step
 from core.vocabulary import HoldKind, MessageName
 from tests.ledger import Ledger
@@ -66,6 +66,7 @@ class Team:
     contacts: list[dict[str, Any]] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     under_way: list[dict[str, Any]] = field(default_factory=list)
+    overrides: list[dict[str, Any]] = field(default_factory=list)
 
     def facts(self) -> DeskFacts:
         return DeskFacts(
@@ -73,12 +74,13 @@ class Team:
             contacts=rows(CONTACTS, self.contacts),
             steps=rows(STEPS, self.steps),
             under_way=rows(UNDER_WAY, self.under_way),
+            overrides=rows(OVERRIDES, self.overrides),
         )
 
     def plan(self, on: str, choice: AudienceChoice = EVERYONE) -> Audience:
-        as_of = date.fromisoformat(on)
-        assignment = assign(features(self.book, as_of), self.policy)
-        return audience(self.book, self.facts(), as_of=as_of, ladder=self.ladder, assignment=assignment, choice=choice)
+        as_of, facts = date.fromisoformat(on), self.facts()
+        assignment = assign(features(self.book, as_of, facts.overrides), self.policy)
+        return audience(self.book, facts, as_of=as_of, ladder=self.ladder, assignment=assignment, choice=choice)
 
     def told(self, on: str, choice: AudienceChoice = EVERYONE) -> list[str]:
         """One line per open item: in with its step, or the reason why not."""
@@ -117,6 +119,10 @@ class Team:
 
     def hold(self, kind: HoldKind | str, customer_id: str, **fact: Any) -> None:
         self.holds.append({"entity": ENTITY, "customer_id": customer_id, "kind": str(kind), "why": "noted", **fact})
+
+    def know(self, customer_id: str, **fact: Any) -> None:
+        """Know a field better than the source: its name, the value, and what the source said."""
+        self.overrides.append({"entity": ENTITY, "customer_id": customer_id, **fact})
 
     def release(self) -> None:
         self.holds.clear()

@@ -1,0 +1,1 @@
+"""Campaigns: audience, preview, approval, launch, and the worker that sends."""

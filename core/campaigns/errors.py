@@ -1,0 +1,45 @@
+"""What can go wrong with a campaign and what to do about it."""
+
+from __future__ import annotations
+
+from core.errors import SaldoError
+
+
+class CampaignStateError(SaldoError):
+    """An act that the campaign's state does not allow."""
+
+    def __init__(self, name: str, state: str, act: str, allowed: list[str]) -> None:
+        choice = ", ".join(allowed) or "nothing more"
+        super().__init__(f"Campaign {name!r} is {state}: it cannot be {act} now. What can be done: {choice}.")
+
+
+class CampaignMovedError(SaldoError):
+    """Somebody else, or another window, changed the campaign in between."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Campaign {name!r} changed while you were looking at it: reload the page and try again.")
+
+
+class EmptyAudienceError(SaldoError):
+    """A campaign that would write to nobody."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Campaign {name!r} has nobody in it: look at the reasons, and choose other segments, steps or another date."
+        )
+
+
+class NoSuchMessageError(SaldoError):
+    """A customer without a message in a campaign."""
+
+    def __init__(self, name: str, customer_id: str) -> None:
+        super().__init__(
+            f"Campaign {name!r} has no message for customer {customer_id!r}: look at the reasons to see why."
+        )
+
+
+class NothingSaidError(SaldoError):
+    """A human act without its reason."""
+
+    def __init__(self, act: str) -> None:
+        super().__init__(f"Say why you want to {act}: the reason is kept with the campaign.")

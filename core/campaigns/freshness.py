@@ -1,0 +1,75 @@
+"""Unsent messages whose facts changed are held: nobody is asked for what was paid or settled meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from core.campaigns.recheck import changes
+from core.desk.campaign_tables import Campaign, Message
+from core.desk.revisions import Topic, changed
+from core.desk.statements import rows_changed
+from core.vocabulary import CampaignState, MessageState
+
+if TYPE_CHECKING:
+    from core.book.book import Book
+    from core.desk.engine import Desk
+
+ON_THE_WAY = (CampaignState.RUNNING, CampaignState.PAUSED)
+NOT_BEGUN = (MessageState.QUEUED, MessageState.CLAIMED)
+
+
+def hold_outdated(desk: Desk, book: Book) -> int:
+    """Hold every unsent message that no longer says what ``book`` and the desk say; return how many were held now.
+
+    To be called when a book is published, and when something on the desk changed that keeps customers out. The
+    difference stays with the message.
+    """
+    return sum(_hold_in(desk, book, campaign_id) for campaign_id in _with_unsent(desk))
+
+
+def hold_customer(desk: Desk, *, entity: str, customer_id: str, why: str) -> int:
+    """Hold every unsent message to one customer, as somebody says now; return how many were held."""
+    now = update(Message).where(
+        Message.entity == entity,
+        Message.customer_id == customer_id,
+        Message.state.in_(NOT_BEGUN),
+    )
+    with desk.session() as session:
+        changed(session, Topic.CAMPAIGNS)
+        return rows_changed(session, now.values(**_held(desk, why)))
+
+
+def _with_unsent(desk: Desk) -> list[int]:
+    unsent = select(Message.campaign_id).where(Message.state.in_(NOT_BEGUN))
+    with desk.reading() as session:
+        return list(
+            session.scalars(select(Campaign.id).where(Campaign.state.in_(ON_THE_WAY), Campaign.id.in_(unsent))),
+        )
+
+
+def _hold_in(desk: Desk, book: Book, campaign_id: int) -> int:
+    with desk.reading() as session:
+        found = changes(session, desk, book, session.get_one(Campaign, campaign_id))
+    held = 0
+    with desk.session() as session:
+        changed(session, Topic.CAMPAIGNS)
+        for (entity, customer_id), change in found.items():
+            held += rows_changed(
+                session,
+                update(Message)
+                .where(
+                    Message.campaign_id == campaign_id,
+                    Message.entity == entity,
+                    Message.customer_id == customer_id,
+                    Message.state.in_(NOT_BEGUN),
+                )
+                .values(**_held(desk, change.why), difference=change.difference),
+            )
+    return held
+
+
+def _held(desk: Desk, why: str) -> dict[str, Any]:
+    """Return the values of a held message; without its claim, a worker that has it finds it gone just before the body."""
+    return {"state": MessageState.HELD, "claim": None, "settled_at": desk.now(), "held_why": why}

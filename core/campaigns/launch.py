@@ -1,0 +1,118 @@
+"""Launch: the approved messages enter the contact ledger in one transaction, and only once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from core.campaigns.plan import kept_items
+from core.campaigns.recheck import changes
+from core.campaigns.states import get, move, require
+from core.desk.campaign_tables import Campaign, Message, MessageItem, PreviewMessage
+from core.vocabulary import CampaignState, MessageState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    import pandas as pd
+    from sqlalchemy.orm import Session
+
+    from core.book.book import Book
+    from core.campaigns.recheck import Change, Customer
+    from core.desk.engine import Desk
+
+LAUNCHED = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.FINISHED, CampaignState.CANCELLED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launched:
+    """What a launch added to the contact ledger; both zero when the campaign had been launched before."""
+
+    queued: int
+    held: int
+
+
+def launch(desk: Desk, book: Book, name: str, *, by: str, why: str = "") -> Launched:
+    """Queue every approved message; one whose facts changed since the preview is held, with the difference.
+
+    A second launch adds nothing. Raises ``CampaignStateError`` unless the campaign is approved.
+    """
+    with desk.reading() as session:
+        campaign = get(session, name)
+        if campaign.state in LAUNCHED:
+            return Launched(queued=0, held=0)
+        require(campaign, "launched", CampaignState.APPROVED)
+        outdated = changes(session, desk, book, campaign)
+    with desk.session() as session:
+        campaign = get(session, name, is_locked=True)
+        if campaign.state in LAUNCHED:
+            return Launched(queued=0, held=0)
+        at = desk.now()
+        rows = [_row(campaign, message, at, outdated) for message in _approved(session, campaign)]
+        session.execute(insert(Message), rows)
+        session.execute(insert(MessageItem), list(_items(session, campaign, rows)))
+        campaign.launched_at = at
+        session.flush()
+        move(session, campaign, CampaignState.RUNNING, by=by, at=at, why=why)
+    held = sum(row["state"] == MessageState.HELD for row in rows)
+    return Launched(queued=len(rows) - held, held=held)
+
+
+def _approved(session: Session, campaign: Campaign) -> list[PreviewMessage]:
+    sealed = select(PreviewMessage).where(PreviewMessage.campaign_id == campaign.id, PreviewMessage.sha256.is_not(None))
+    return list(session.scalars(sealed.order_by(PreviewMessage.id)))
+
+
+def _row(campaign: Campaign, message: PreviewMessage, at: datetime, outdated: dict[Customer, Change]) -> dict[str, Any]:
+    change = outdated.get((message.entity, message.customer_id))
+    return {
+        "id": message.id,
+        "campaign_id": campaign.id,
+        "channel": campaign.channel,
+        "entity": message.entity,
+        "customer_id": message.customer_id,
+        "customer_key": message.customer_key,
+        "step": message.step,
+        "sender": message.sender,
+        "address": message.address,
+        "message_id": message.message_id,
+        "batch_id": message.batch_id,
+        "offset": message.offset,
+        "length": message.length,
+        "sha256": message.sha256,
+        "fingerprint": message.fingerprint,
+        "state": MessageState.QUEUED if change is None else MessageState.HELD,
+        "attempts": 0,
+        "send_at": campaign.send_at,
+        "queued_at": at,
+        "settled_at": None if change is None else at,
+        "held_why": None if change is None else change.why,
+        "difference": None if change is None else change.difference,
+    }
+
+
+def _items(session: Session, campaign: Campaign, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield what each message asks for, as it was then: the steps done from now on."""
+    message_of = {(row["entity"], row["customer_id"]): row for row in rows}
+    items: pd.DataFrame = kept_items(session, campaign)
+    for item in items[items["is_in"]].to_dict("records"):
+        row = message_of.get((item["entity"], item["customer_id"]))
+        if row is None:
+            continue  # left out by hand after the plan
+        yield {
+            "message_id": row["id"],
+            "item_key": item["item_key"],
+            "entity": item["entity"],
+            "customer_id": item["customer_id"],
+            "document_type": item["document_type"],
+            "number": item["number"],
+            "fiscal_year": item["fiscal_year"],
+            "part_no": item["part_no"],
+            "currency": item["currency"],
+            "balance_minor": item["balance_minor"],
+            "due_on": item["due_on"].date(),
+            "step": row["step"],
+        }

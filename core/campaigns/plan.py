@@ -1,0 +1,180 @@
+"""A plan: the draft of a campaign, with its audience as it was found, kept on the desk."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from sqlalchemy import delete, select
+
+from core.campaigns.states import move, require, tell
+from core.desk import policies
+from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
+from core.money import to_decimal
+from core.segments import versions as segment_versions
+from core.segments.assign import assign
+from core.segments.features import features
+from core.strategy import ladder_versions
+from core.strategy.audience import Audience, audience
+from core.strategy.choice import EVERYONE, AudienceChoice, to_body
+from core.strategy.facts import desk_facts
+from core.strategy.reasons.excluded import REASON as EXCLUDED_BY_HAND
+from core.strategy.tally import plan_summary
+from core.vocabulary import CampaignState, ChannelName
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from core.book.book import Book
+    from core.desk.engine import Desk
+
+EXCLUDED = EXCLUDED_BY_HAND.code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A draft: its audience, and the totals ``{"in", "out", "portfolio"}`` that add up."""
+
+    name: str
+    as_of: date
+    audience: Audience
+    totals: dict[str, Any]
+
+
+def find_audience(
+    desk: Desk,
+    book: Book,
+    *,
+    as_of: date,
+    choice: AudienceChoice = EVERYONE,
+    apart_from: int | None = None,
+) -> Audience:
+    """Return who would be in a campaign on ``as_of`` under the active policy and ladder; nothing is kept."""
+    ladder = ladder_versions.active(desk)
+    facts = desk_facts(desk, as_of, grace_days=ladder.promise_grace_days, apart_from=apart_from)
+    return audience(
+        book,
+        facts,
+        as_of=as_of,
+        ladder=ladder,
+        assignment=assign(features(book, as_of, facts.overrides), segment_versions.active(desk).policy),
+        choice=choice,
+    )
+
+
+def plan(
+    desk: Desk,
+    book: Book,
+    name: str,
+    *,
+    as_of: date,
+    by: str,
+    choice: AudienceChoice = EVERYONE,
+    send_at: datetime | None = None,
+) -> Planned:
+    """Make the draft ``name``, or find its audience anew and drop its preview.
+
+    Raises ``CampaignStateError`` once the campaign was approved: what was approved does not change.
+    """
+    with desk.reading() as session:
+        known = session.scalar(select(Campaign).where(Campaign.name == name))
+    if known is not None:
+        require(known, "planned again", CampaignState.DRAFT, CampaignState.PREVIEWED)
+    found = find_audience(desk, book, as_of=as_of, choice=choice, apart_from=None if known is None else known.id)
+    totals = plan_summary(found)
+    policy_id, ladder = segment_versions.active(desk).id, policies.active(desk, ladder_versions.KIND)
+    with desk.session() as session:
+        campaign = _draft(session, desk, name, as_of=as_of, by=by)
+        campaign.as_of, campaign.book_version = as_of, book.version
+        campaign.policy_version_id = policy_id
+        campaign.ladder_version_id = None if ladder is None else ladder.id
+        campaign.choice, campaign.send_at = to_body(choice), send_at
+        session.execute(delete(CampaignAudience).where(CampaignAudience.campaign_id == campaign.id))
+        session.add(
+            CampaignAudience(
+                campaign_id=campaign.id,
+                items=_parquet(found.items),
+                customers=_parquet(found.customers),
+                totals=totals,
+                planned_at=desk.now(),
+            ),
+        )
+        tell(session, campaign, act="planned", by=by, at=desk.now(), detail={"in": totals["in"]})
+    return Planned(name=name, as_of=as_of, audience=found, totals=totals)
+
+
+def kept_items(session: Session, campaign: Campaign) -> pd.DataFrame:
+    """Return the items of the audience as they were planned; columns as ``Audience.items``."""
+    return _frame(
+        session.scalars(select(CampaignAudience.items).where(CampaignAudience.campaign_id == campaign.id)).one()
+    )
+
+
+def kept_customers(session: Session, campaign: Campaign) -> pd.DataFrame:
+    """Return the customers of the audience as they were planned; columns as ``Audience.customers``."""
+    kept = select(CampaignAudience.customers).where(CampaignAudience.campaign_id == campaign.id)
+    return _frame(session.scalars(kept).one())
+
+
+def drop_preview(session: Session, campaign: Campaign) -> None:
+    """Forget every written message of a campaign that was not approved."""
+    session.execute(delete(PreviewMessage).where(PreviewMessage.campaign_id == campaign.id))
+    session.execute(delete(PreviewBatch).where(PreviewBatch.campaign_id == campaign.id))
+
+
+def _draft(session: Session, desk: Desk, name: str, *, as_of: date, by: str) -> Campaign:
+    campaign = session.scalar(select(Campaign).where(Campaign.name == name))
+    if campaign is None:
+        campaign = Campaign(
+            name=name,
+            state=CampaignState.DRAFT,
+            revision=1,
+            channel=ChannelName.EMAIL,
+            as_of=as_of,
+            book_version="",
+            choice={},
+            created_by=by,
+            created_at=desk.now(),
+        )
+        session.add(campaign)
+        session.flush()
+        return campaign
+    require(campaign, "planned again", CampaignState.DRAFT, CampaignState.PREVIEWED)
+    drop_preview(session, campaign)
+    if campaign.state == CampaignState.PREVIEWED:
+        move(session, campaign, CampaignState.DRAFT, by=by, at=desk.now(), why="planned again")
+    return campaign
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    file = BytesIO()
+    frame.to_parquet(file, compression="zstd", index=False)
+    return file.getvalue()
+
+
+def _frame(parquet: bytes) -> pd.DataFrame:
+    return pd.read_parquet(BytesIO(parquet))
+
+
+def move_between_reasons(session: Session, campaign: Campaign, message: PreviewMessage, *, is_excluded: bool) -> None:
+    """Count one message's customer, items and amounts under `excluded` instead of `in`, or back; the sums stay."""
+    kept = session.get_one(CampaignAudience, campaign.id)
+    totals = deepcopy(kept.totals)
+    empty = {"items": 0, "customers": 0, "amounts": dict.fromkeys(totals["portfolio"]["amounts"], "0")}
+    included, excluded = totals["in"], totals["out"].setdefault(EXCLUDED, empty)
+    giving, taking = (included, excluded) if is_excluded else (excluded, included)
+    for tally, sign in ((giving, -1), (taking, 1)):
+        tally["items"] += sign * message.items
+        tally["customers"] += sign
+        for currency, minor in message.amounts.items():
+            amount = Decimal(tally["amounts"].get(currency, "0")) + sign * to_decimal(minor, currency)
+            tally["amounts"][currency] = f"{amount:f}"
+    if not excluded["customers"]:
+        del totals["out"][EXCLUDED]
+    kept.totals = totals

@@ -1,0 +1,92 @@
+"""The check before sending: whether what a message says still holds by the present book and desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from core.campaigns.plan import find_audience, kept_items
+from core.money import to_text
+from core.strategy.choice import from_body
+from core.strategy.fingerprint import changed, quoted_now
+from core.strategy.reasons import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from core.book.book import Book
+    from core.desk.campaign_tables import Campaign
+    from core.desk.engine import Desk
+
+Customer = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Why a message may not go as it is; ``difference`` names each item with what it was and is."""
+
+    why: str
+    difference: list[dict[str, Any]] = field(default_factory=list)
+
+
+def changes(session: Session, desk: Desk, book: Book, campaign: Campaign) -> dict[Customer, Change]:
+    """Return the customers of ``campaign`` whose message no longer holds, with the reason.
+
+    A customer counts when an item it is asked for has another balance or due date in ``book``, or when the audience of the same
+    day, found anew with the present book and desk, leaves the customer or one of those items out.
+    """
+    asked = kept_items(session, campaign)
+    asked = asked[asked["is_in"]].reset_index(drop=True)
+    found = _left_out(desk, book, campaign, asked)
+    found.update(_other_amounts(book, campaign, asked))
+    return found
+
+
+def _other_amounts(book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[Customer, Change]:
+    if book.version == campaign.book_version:
+        return {}
+    day = max(book.latest_on, campaign.as_of)
+    differing = changed(asked, quoted_now(book, asked, day))
+    return {
+        customer: Change(
+            why="an amount or due date changed", difference=[_difference(row) for row in rows.to_dict("records")]
+        )
+        for customer, rows in _by_customer(differing)
+    }
+
+
+def _left_out(desk: Desk, book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[Customer, Change]:
+    choice = from_body(campaign.choice)
+    now = find_audience(desk, book, as_of=campaign.as_of, choice=choice, apart_from=campaign.id).items
+    keys = ["entity", "customer_id", "document_type", "number", "fiscal_year", "part_no"]
+    beside = asked[keys].merge(now[[*keys, "is_in", "reason", "evidence"]], on=keys, how="left")
+    gone = beside[~beside["is_in"].fillna(value=False).astype(bool)]
+    return {customer: Change(why=_why(rows.iloc[0])) for customer, rows in _by_customer(gone)}
+
+
+def _by_customer(frame: pd.DataFrame) -> list[tuple[Customer, pd.DataFrame]]:
+    return [((str(key[0]), str(key[1])), rows) for key, rows in frame.groupby(["entity", "customer_id"], sort=False)]
+
+
+def _why(row: pd.Series[Any]) -> str:
+    reason = row["reason"]
+    if not isinstance(reason, str):
+        return f"{row['number']} is no longer open"
+    return f"{BY_CODE[reason].label}: {row['evidence']}"
+
+
+def _difference(row: Mapping[Any, Any]) -> dict[str, Any]:
+    due_now = row["due_now"]
+    return {
+        "number": row["number"],
+        "part_no": row["part_no"],
+        "currency": row["currency"],
+        "balance": to_text(row["balance_minor"], row["currency"]),
+        "balance_now": to_text(row["balance_now"], row["currency"]),
+        "due_on": f"{row['due_on']:%Y-%m-%d}",
+        "due_now": None if pd.isna(due_now) else f"{due_now:%Y-%m-%d}",
+    }

@@ -1,0 +1,144 @@
+"""One sending thread: claims, sends, records. The ledger decides what may go; the channel tells what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Event
+from typing import TYPE_CHECKING
+
+from core.campaigns import claims, rate
+from core.campaigns.batch import Batch
+from core.campaigns.expiry import APPROVAL_DAYS
+from core.campaigns.hours import SHIPPED, ContactHours
+from core.campaigns.sealed import SealedContents
+from core.channels.base import ChannelDownError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from core.campaigns.claims import Claim, Claimed, Result
+    from core.campaigns.lease import Lease
+    from core.channels.base import Channel
+    from core.desk.engine import Desk
+    from core.vocabulary import MessageState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How much a sender takes at once. Pause and cancel take effect within one claim."""
+
+    claim_size: int = 50
+    claim_seconds: float = 5.0  # with a rate limit: never more than is sent in this time
+    chunk_size: int = 10  # what is reserved from the rate limit at once
+    approval_days: int = APPROVAL_DAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What one turn did; ``trouble`` is a sentence when the channel is down."""
+
+    settled: Counter[MessageState] = field(default_factory=Counter)
+    has_claimed: bool = False
+    trouble: str | None = None
+
+
+class Sender:
+    """Sends for one lease over one channel; not for several threads."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        channel: Channel,
+        lease: Lease,
+        *,
+        is_immediate: bool = False,
+        hours: ContactHours = SHIPPED,
+        pace: Pace | None = None,
+        stop: Event | None = None,
+    ) -> None:
+        self.desk = desk
+        self.channel = channel
+        self.lease = lease
+        self.is_immediate = is_immediate or channel.ignores_hours
+        self.hours = hours
+        self.pace = pace or Pace()
+        self.stop = stop or Event()
+        self._contents = SealedContents(desk)
+        self._marks: Connection | None = None
+        self._unsaved: list[tuple[str, list[Result]]] = []
+
+    def may_send_now(self) -> bool:
+        """Return whether contact hours, where they count, allow sending at this instant."""
+        return self.is_immediate or self.hours.is_open(self.desk.now())
+
+    def turn(self) -> Turn:
+        """Claim messages and send them; nothing outside contact hours."""
+        self._save()
+        if not self.may_send_now():
+            return Turn()
+        limit = rate.per_second(self.desk, self.channel.name)
+        got = claims.claim(
+            self.desk,
+            self.channel.name,
+            self.lease.worker_id,
+            size=self._claim_size(limit),
+            is_immediate=self.is_immediate,
+            approved_after=self.desk.now() - timedelta(days=self.pace.approval_days),
+        )
+        if not got.messages:
+            return Turn()
+        return self._send(got, limit)
+
+    def close(self) -> None:
+        """Write down what is left and give the connections back."""
+        self._save()
+        if self._marks is not None:
+            self._marks.close()
+            self._marks = None
+        self.channel.close()
+
+    def _claim_size(self, limit: float | None) -> int:
+        if limit is None:
+            return self.pace.claim_size
+        return max(1, min(self.pace.claim_size, int(limit * self.pace.claim_seconds)))
+
+    def _send(self, got: Claim, limit: float | None) -> Turn:
+        """Send a claim; whatever happens, every message of it has its result or goes back to the queue."""
+        outcome = Batch(self, got)
+        trouble = None
+        try:
+            for chunk in outcome.chunks(self.pace.chunk_size if limit is not None else self.pace.claim_size):
+                if limit is not None:
+                    self.stop.wait(rate.reserve(self.desk, self.channel.name, len(chunk)))
+                if self.stop.is_set() or not outcome.send(chunk):
+                    break
+        except ChannelDownError as error:
+            trouble = str(error)
+        finally:
+            self._unsaved.append((got.token, outcome.remaining()))
+        self._save()
+        return Turn(settled=outcome.settled, has_claimed=True, trouble=trouble or outcome.trouble)
+
+    def _save(self) -> None:
+        """Write results down; those the desk could not take are kept for the next turn."""
+        while self._unsaved:
+            token, results = self._unsaved[0]
+            claims.settle(self.desk, token, results)
+            self._unsaved.pop(0)
+
+    def mark(self, token: str, message_id: int, before: Result | None) -> bool:
+        """Mark a message as being sent, together with the result of the one before."""
+        if self._marks is None or self._marks.invalidated:
+            self._marks = self.desk.alone(is_relaxed=True)
+        try:
+            return claims.mark(self._marks, token, message_id, self.desk.now(), before)
+        except BaseException:
+            self._marks.close()
+            self._marks = None
+            raise
+
+    def contents(self, messages: list[Claimed]) -> dict[int, bytes]:
+        """Return the sealed bytes of ``messages``, without those that are not what was approved."""
+        return self._contents.of(messages)

@@ -1,0 +1,31 @@
+"""Who writes for each entity: the sender kept on the desk, or a made-up one until somebody fills it in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.desk import settings
+from core.messages.context import Sender, demo_sender
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.desk.engine import Desk
+
+SETTING = "sender"
+
+
+def sender_of(desk: Desk, entity: str) -> Sender:
+    """Return the sender of ``entity``, else the one of all entities, else the demo's."""
+    kept = settings.get(desk, SETTING, entity)
+    return demo_sender(entity) if kept is None else Sender.from_dict(kept.body)
+
+
+def senders(desk: Desk, entities: Iterable[str]) -> dict[str, Sender]:
+    """Return the sender of each of ``entities``."""
+    return {entity: sender_of(desk, entity) for entity in sorted(set(entities))}
+
+
+def save_sender(desk: Desk, entity: str, sender: Sender, *, by: str) -> None:
+    """Keep ``sender`` for ``entity``; an empty entity means all that have none of their own."""
+    settings.save(desk, SETTING, sender.to_dict(), by=by, scope=entity)

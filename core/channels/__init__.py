@@ -1,0 +1,1 @@
+"""Channels: one file per way to reach a customer, behind one protocol."""

@@ -1,0 +1,1 @@
+"""The desk: what the team decides and does, on SQLite or PostgreSQL."""

@@ -1,0 +1,25 @@
+"""Rows of the desk as a pandas frame whose columns keep their types, also when it is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+
+def frame(session: Session, statement: Select[*tuple[Any, ...]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of ``statement`` as a frame with exactly ``columns`` (name to dtype), in that order."""
+    rows = session.execute(statement).all()
+    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype=dtype)
+            for (name, dtype), values in zip(columns.items(), by_column, strict=True)
+        },
+    )

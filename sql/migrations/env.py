@@ -1,0 +1,33 @@
+"""Alembic's environment: runs on the connection that core.desk.migrate hands over, inside its transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from alembic import context
+from sqlalchemy import JSON, BigInteger
+
+from core.desk import campaign_tables
+from core.desk.types import Instant
+
+if TYPE_CHECKING:
+    from alembic.autogenerate.api import AutogenContext
+
+
+def named(kind: str, thing: Any, _: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic hands over anything
+    """Return the name of the desk's own column type for a generated revision, False for Alembic's own way."""
+    if kind == "type" and isinstance(thing, Instant):
+        return "Instant()"
+    if kind == "type" and isinstance(thing, BigInteger):
+        return "Identifier"
+    if kind == "type" and isinstance(thing, JSON):
+        return "Document"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=campaign_tables.Base.metadata,
+    render_item=named,
+)
+context.run_migrations()

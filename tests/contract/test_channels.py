@@ -1,0 +1,143 @@
+"""Every channel keeps the same promises; a new one is a line in CHANNELS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from core.channels.base import Channel, ChannelDownError, Outcome, Outgoing
+from core.channels.email import Email
+from core.channels.mailbox import Mailbox
+from core.channels.relay import Relay, Tls
+from core.vocabulary import ChannelName
+from tests.smtp_sink import Sink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+class Site(Protocol):
+    """A channel with the other side at hand: what it took over, and a way to switch it off."""
+
+    channel: Channel
+
+    def taken(self) -> list[bytes]: ...
+
+    def switch_off(self) -> None: ...
+
+
+class EmailSite:
+    def __init__(self, *, is_pipelined: bool) -> None:
+        self.sink = Sink(is_pipelined=is_pipelined).__enter__()
+        relay = Relay(host="127.0.0.1", port=self.sink.port, tls=Tls.NONE)
+        self.channel: Channel = Email(lambda: relay, timeout_seconds=5)
+
+    def taken(self) -> list[bytes]:
+        return [content for _, _, content in self.sink.accepted]
+
+    def switch_off(self) -> None:
+        self.channel.close()
+        self.sink.__exit__()
+
+
+class MailboxSite:
+    def __init__(self, folder: Path) -> None:
+        self.mailbox = Mailbox(folder)
+        port = self.mailbox.relay().port
+        self.is_off = False
+        dead = Relay(host="127.0.0.1", port=port, tls=Tls.NONE)
+        self.channel: Channel = Email(
+            lambda: dead if self.is_off else self.mailbox.relay(), ignores_hours=True, timeout_seconds=5
+        )
+
+    def taken(self) -> list[bytes]:
+        return [self.mailbox.read_mail(mail.mail_id) for mail in reversed(self.mailbox.list_mail())]
+
+    def switch_off(self) -> None:
+        self.channel.close()
+        self.is_off = True
+        self.mailbox.stop()
+
+
+CHANNELS: dict[str, Callable[[Path], Site]] = {
+    "email, pipelined": lambda _: EmailSite(is_pipelined=True),
+    "email, one by one": lambda _: EmailSite(is_pipelined=False),
+    "email to the built-in mailbox": MailboxSite,
+}
+
+
+@pytest.fixture(params=CHANNELS)
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    opened = CHANNELS[request.param](tmp_path)
+    yield opened
+    opened.switch_off()
+
+
+def batch(*keys: int) -> list[Outgoing]:
+    return [
+        Outgoing(
+            key=key,
+            sender="bounce@saldo.example",
+            recipient=f"customer-{key}@example.org",
+            content=f"Subject: {key}\r\nMessage-ID: <{key}@saldo.example>\r\n\r\n.{key}\r\n".encode(),
+        )
+        for key in keys
+    ]
+
+
+def test_it_has_a_name_of_the_vocabulary(site: Site) -> None:
+    assert site.channel.name in ChannelName
+    assert site.channel.ignores_hours in {True, False}
+
+
+def test_one_receipt_a_message_in_order_and_the_bytes_unchanged(site: Site) -> None:
+    messages = batch(3, 1, 2)
+    receipts = list(site.channel.send(messages, lambda _: True))
+    assert [(receipt.key, receipt.outcome) for receipt in receipts] == [(key, Outcome.ACCEPTED) for key in (3, 1, 2)]
+    assert site.taken() == [message.content for message in messages]
+
+
+def test_nothing_is_sent_of_a_message_that_is_taken_back(site: Site) -> None:
+    receipts = list(site.channel.send(batch(1, 2, 3), lambda message: message.key < 2))
+    assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED, Outcome.UNSENT, Outcome.UNSENT]
+    assert len(site.taken()) == 1
+    assert [receipt.outcome for receipt in site.channel.send(batch(4), lambda _: True)] == [Outcome.ACCEPTED]
+
+
+def test_it_asks_before_each_body_and_after_the_answer_before(site: Site) -> None:
+    seen: list[str] = []
+
+    def note(message: Outgoing) -> bool:
+        seen.append(f"asked {message.key}")
+        return True
+
+    for receipt in site.channel.send(batch(1, 2), note):
+        seen.append(f"answered {receipt.key}")  # noqa: PERF401 - the order of both kinds is what is looked at
+    assert seen == ["asked 1", "answered 1", "asked 2", "answered 2"]
+
+
+def test_an_empty_batch_is_nothing(site: Site) -> None:
+    assert list(site.channel.send([], lambda _: True)) == []
+
+
+def test_it_can_be_closed_twice_and_used_again(site: Site) -> None:
+    list(site.channel.send(batch(1), lambda _: True))
+    site.channel.close()
+    site.channel.close()
+    list(site.channel.send(batch(2), lambda _: True))
+    assert len(site.taken()) == 2
+
+
+def test_without_the_other_side_it_says_what_to_do_and_sends_nothing(site: Site) -> None:
+    site.switch_off()
+    asked: list[int] = []
+
+    def note(message: Outgoing) -> bool:
+        asked.append(message.key)
+        return True
+
+    with pytest.raises(ChannelDownError, match="Messages stay queued"):
+        list(site.channel.send(batch(1), note))
+    assert asked == []
