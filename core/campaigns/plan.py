@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
+from core.campaigns.errors import CampaignMovedError
 from core.campaigns.states import move, require, tell
 from core.desk import policies
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
@@ -143,7 +145,10 @@ def _draft(session: Session, desk: Desk, name: str, *, as_of: date, by: str) -> 
             created_at=desk.now(),
         )
         session.add(campaign)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError:
+            raise CampaignMovedError(name) from None  # somebody else made a campaign of this name just now
         return campaign
     require(campaign, "planned again", CampaignState.DRAFT, CampaignState.PREVIEWED)
     drop_preview(session, campaign)

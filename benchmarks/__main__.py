@@ -1,0 +1,41 @@
+"""``make bench``: every figure beside its reference, each part measured on its own, one table at the end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from benchmarks import bench_numbers, bench_pages, bench_sending, bench_whole_import
+from benchmarks.table import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.table import Figure
+
+PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "import": bench_whole_import.figures,
+    "numbers": bench_numbers.figures,
+    "sending": lambda: bench_sending.figures(bench_sending.measure()),
+    "pages": bench_pages.figures,
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Measure the parts named in ``wanted``, all of them when none is, and print the table."""
+    unknown = sorted(set(wanted) - set(PARTS))
+    if unknown:
+        print(f"There is no part called {unknown[0]!r}: choose from {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    found: list[Figure] = []
+    for name in wanted or PARTS:
+        started = time.perf_counter()
+        found += PARTS[name]()
+        print(f"{name}: measured in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    print(render(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""The application as a whole: what an import does to messages that wait, the watched folder, and the way out for mail."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.campaigns import reading
+from core.campaigns.approve import approve
+from core.campaigns.launch import launch
+from core.campaigns.plan import plan
+from core.campaigns.preview import write_preview
+from core.campaigns.worker import Terms
+from core.channels.relay import RelayUrlError
+from core.desk import customers
+from core.desk.customers import OverrideField
+from core.errors import NoBookError
+from core.settings import Settings
+from core.strategy.overrides import change
+from core.vocabulary import HoldKind
+from core.wiring import Application, BadDateError, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAME = "october"
+INVOICES = """entity,customer_id,number,issued_on,due_on,amount,currency,name,email
+NL01,C1,INV1,2026-08-01,2026-08-31,100.00,EUR,Bakker,ap@bakker.example
+NL01,C2,INV2,2026-10-01,2026-10-20,75.25,EUR,Jansen,ap@jansen.example
+"""
+PAYMENT = """entity,customer_id,payment_id,received_on,amount,currency,number
+NL01,C1,P1,2026-11-01,100.00,EUR,INV1
+"""
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Iterator[Application]:
+    opened = wire(Settings(home=tmp_path / "home"))
+    yield opened
+    opened.stop_work()
+    opened.desk.close()
+
+
+def put(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def launched(application: Application, folder: Path) -> None:
+    application.import_file(put(folder, "invoices 2026-10-31.csv", INVOICES), by="Els")
+    desk, book = application.desk, application.book()
+    plan(desk, book, NAME, as_of=book.latest_on, by="Els")
+    write_preview(desk, NAME, by="Els")
+    approve(desk, NAME, by="Jan")
+    launch(desk, book, NAME, by="Jan")
+
+
+def test_an_import_holds_what_it_makes_untrue_and_the_rest_goes(application: Application, tmp_path: Path) -> None:
+    launched(application, tmp_path)
+    application.import_file(put(tmp_path, "payments.csv", PAYMENT), by="Els")
+    assert reading.state_counts(application.desk, NAME) == {"queued": 1, "held": 1}
+    application.work(Terms(until_done=True))
+    assert reading.state_counts(application.desk, NAME) == {"sent": 1, "held": 1}
+    assert [mail.recipient for mail in application.mailbox.list_mail()] == ["ap@jansen.example"]
+
+
+def test_a_hold_keeps_back_what_was_still_to_be_sent(application: Application, tmp_path: Path) -> None:
+    launched(application, tmp_path)
+    application.place_hold(HoldKind.STOP, entity="NL01", customer_id="C2", by="Els", why="asked for a week")
+    assert reading.state_counts(application.desk, NAME) == {"queued": 1, "held": 1}
+
+
+def test_the_watched_folder_takes_files_and_tells_what_became_of_them(application: Application) -> None:
+    inbox = application.settings.inbox_folder
+    inbox.mkdir(parents=True)
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+    for name, text in (("good 2026-10-31.csv", INVOICES), ("bad.csv", "nothing that anybody knows\n1\n")):
+        os.utime(put(inbox, name, text), (long_ago, long_ago))
+    good = {each.file.parent.name: each for each in application.import_inbox()}
+    assert good["done"].report is not None
+    assert good["done"].report.accepted == 2
+    assert good["failed"].error
+    assert [each.name for each in inbox.iterdir() if each.is_file()] == []
+
+
+def test_work_starts_and_stops_as_often_as_asked(application: Application) -> None:
+    application.start_work()
+    application.start_work()
+    application.stop_work()
+    application.stop_work()
+
+
+def test_without_a_relay_nothing_can_leave(application: Application) -> None:
+    assert application.relay is None
+    assert application.email().ignores_hours
+
+
+def test_a_relay_in_the_open_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(RelayUrlError, match="in the open"):
+        wire(Settings(home=tmp_path, smtp_url="smtp://mail.example.org:25?tls=none"))
+
+
+def test_dates_are_iso_or_latest(application: Application, tmp_path: Path) -> None:
+    with pytest.raises(NoBookError):
+        application.as_of("latest")
+    with pytest.raises(BadDateError):
+        application.as_of("31/10/2026")
+    application.import_file(put(tmp_path, "invoices 2026-10-31.csv", INVOICES), by="Els")
+    assert application.as_of("latest") == application.as_of("2026-10-31")
+
+
+def test_an_import_lets_lapse_what_people_changed_of_a_value_it_changes(
+    application: Application, tmp_path: Path
+) -> None:
+    application.import_file(put(tmp_path, "invoices 2026-10-31.csv", INVOICES), by="Els")
+    for field, value in ((OverrideField.EMAIL, "other@bakker.example"), (OverrideField.LABEL, "negative")):
+        change(
+            application.desk,
+            application.book(),
+            entity="NL01",
+            customer_id="C1",
+            field=field,
+            value=value,
+            by="Els",
+            why="phoned",
+        )
+    assert application.segments(application.as_of("latest")).totals()["in_trouble"].customers == 1
+    moved = INVOICES.replace("ap@bakker.example", "desk@bakker.example")
+    application.import_file(put(tmp_path, "invoices 2026-11-01.csv", moved), by="Els")
+    assert customers.overrides(application.desk)["field"].tolist() == ["label"]
+    assert application.segments(application.as_of("latest")).totals()["in_trouble"].customers == 1
