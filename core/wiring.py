@@ -14,7 +14,7 @@ from core.channels.email import Email
 from core.channels.mailbox import Mailbox
 from core.channels.relay import parse_relay
 from core.clock import Clock, utc_now
-from core.desk import holds, mappings
+from core.desk import customers, holds, mappings
 from core.desk.engine import Desk, open_desk
 from core.desk.migrate import migrate
 from core.errors import SaldoError
@@ -28,6 +28,7 @@ from core.segments import versions
 from core.segments.assign import Assignment, assign
 from core.segments.features import features
 from core.settings import Settings
+from core.strategy.overrides import end_lapsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,8 @@ class Application:
 
     def segments(self, as_of: date) -> Assignment:
         """Return every customer's segment on ``as_of`` under the active policy."""
-        return assign(features(self.book(), as_of), versions.active(self.desk).policy)
+        known = customers.overrides(self.desk)
+        return assign(features(self.book(), as_of, known), versions.active(self.desk).policy)
 
     def import_file(
         self,
@@ -95,7 +97,7 @@ class Application:
         is_confirmed: bool = False,
         progress: Callable[[float, str], None] | None = None,
     ) -> ImportReport:
-        """Import ``path``, then hold every unsent message that the new book no longer bears out.
+        """Import ``path``, let lapse what people changed of values it changed, and hold messages the new book belies.
 
         ``preset`` may also name a mapping saved on the desk. See ``core.intake.importer``.
         """
@@ -117,6 +119,7 @@ class Application:
             clock=self.clock,
         )
         if not report.unchanged:
+            end_lapsed(self.desk, self.book())
             hold_outdated(self.desk, self.book())
         return report
 

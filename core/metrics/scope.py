@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 UNASSIGNED = "unassigned"
 """Segment of a customer that the given assignment does not name."""
 
-_NO_SEGMENTS = pa.table({"customer_key": pa.array([], pa.int64()), "segment": pa.array([], pa.string())})
+_SEGMENTS = pa.schema({"customer_key": pa.int64(), "segment": pa.large_string()})
+_NO_SEGMENTS = _SEGMENTS.empty_table()
 
 
 class GroupBy(StrEnum):
@@ -49,9 +50,7 @@ class Scope:
         return self if group is GroupBy.ALL else replace(self, **{_FIELD_OF.get(group, str(group)): name})
 
 
-def segment_relation(
-    segments: pd.DataFrame | None, *, scope: Scope, group: GroupBy = GroupBy.ALL
-) -> pa.Table:
+def segment_relation(segments: pd.DataFrame | None, *, scope: Scope, group: GroupBy = GroupBy.ALL) -> pa.Table:
     """Return the relation ``segments(customer_key, segment)`` for a query; empty when no segment is asked for.
 
     Raises
@@ -70,4 +69,4 @@ def segment_relation(
 
 def as_relation(segments: pd.DataFrame) -> pa.Table:
     """Return the assignment as an Arrow table: the words stay where they are, and no engine has to read Python objects."""
-    return pa.Table.from_pandas(segments[["customer_key", "segment"]], preserve_index=False)
+    return pa.table({name: pa.array(segments[name]) for name in _SEGMENTS.names}).cast(_SEGMENTS)

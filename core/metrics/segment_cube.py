@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from core.book.book import Book
     from core.metrics.scope import Scope
 
-_NO_CUBE: Final = pa.table(
+_NO_CUBE: Final = pa.schema(
     {
-        **{name: pa.array([], pa.string()) for name in ("segment", "entity", "country", "customer_type", "currency")},
-        **{name: pa.array([], pa.date32()) for name in ("month", "overdue_month")},
-        "is_credit": pa.array([], pa.bool_()),
-        **{name: pa.array([], pa.int64()) for name in ("delta_minor", "sales_minor")},
+        **dict.fromkeys(("segment", "entity", "country", "customer_type", "currency"), pa.string()),
+        **dict.fromkeys(("month", "overdue_month"), pa.date32()),
+        "is_credit": pa.bool_(),
+        **dict.fromkeys(("delta_minor", "sales_minor"), pa.int64()),
     }
-)
+).empty_table()
 
 
 def segment_cube(book: Book, segments: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,6 +12,7 @@ import pandas as pd
 
 from core.money import precision
 from core.segments.fields import FIELDS, NUMERIC, FieldKind
+from core.segments.overridden import overridden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,14 +98,24 @@ class Features:
         return bounded
 
 
-def features(book: Queries, as_of: date) -> Features:
-    """Return the features of every customer known on ``as_of``; any past day can be asked."""
-    return features_of(
+def features(book: Queries, as_of: date, overrides: pd.DataFrame | None = None) -> Features:
+    """Return the features of every customer known on ``as_of``; any past day can be asked.
+
+    ``overrides`` is what people know better (entity, customer_id, field, value, source_value), if anything.
+    """
+    said = features_of(
         customers=book.frame("customer_features", as_of=as_of, since=as_of - HISTORY),
         balances=book.frame("customer_balances", as_of=as_of, year_ago=as_of - YEAR),
         rates=book.frame("euro_rates", as_of=as_of),
         as_of=as_of,
     )
+    return said if overrides is None else with_overrides(said, overrides)
+
+
+def with_overrides(said: Features, overrides: pd.DataFrame) -> Features:
+    """Return ``said`` with label and language as people here know them; the same object when nothing is other."""
+    frame = overridden(said.frame, overrides)
+    return said if frame is said.frame else replace(said, frame=frame)
 
 
 def features_of(*, customers: pd.DataFrame, balances: pd.DataFrame, rates: pd.DataFrame, as_of: date) -> Features:

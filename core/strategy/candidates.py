@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from core.strategy.addresses import best
+from core.strategy.addresses import best, reach_as_known
 from core.strategy.held import Holds, standing
 from core.strategy.keys import customers_named, items_named
 from core.strategy.spread import spread
@@ -158,8 +158,9 @@ class Candidates:
 
     @cached_property
     def reach(self) -> pd.DataFrame:
-        """The best e-mail address of every customer, one row per position; see ``addresses.best``."""
-        return best(self.addresses, self.assignment.features.keys)
+        """The e-mail address to use of every customer, one row per position; see ``addresses.reach_as_known``."""
+        said = best(self.addresses, self.assignment.features.keys)
+        return reach_as_known(said, self.customers, self.addresses, self.facts.overrides)
 
     def holds(self, *kinds: HoldKind) -> Holds:
         """Return the holds of ``kinds`` that stand on ``as_of`` (promises: with their grace) and the rows they stop."""

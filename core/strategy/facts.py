@@ -1,4 +1,4 @@
-"""What the desk knows that may keep somebody out of a campaign, as four plain frames."""
+"""What the desk knows that may keep somebody out of a campaign, and what it knows better, as plain frames."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from core.desk import contacts, holds
+from core.desk import contacts, customers, holds
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
@@ -20,6 +20,7 @@ HOLDS = {**ITEM, "kind": "str", "until_on": DAY, "amount_minor": "Int64", "curre
 CONTACTS = {**CUSTOMER, "last_contact_on": DAY}
 STEPS = {**ITEM, "step": "int64", "done_on": DAY}
 UNDER_WAY = {**CUSTOMER, "campaign": "str"}
+OVERRIDES = {**CUSTOMER, "field": "str", "value": "str", "source_value": "str"}
 
 
 def rows(columns: dict[str, str], records: list[dict[str, object]] | None = None) -> pd.DataFrame:
@@ -33,6 +34,7 @@ class DeskFacts:
 
     ``holds``: one row per hold (a number that is null means the whole customer); ``contacts``: last contact day per
     customer; ``steps``: one row per item and step done; ``under_way``: customers with an unsent message in a campaign.
+    ``overrides``: one row per customer and field that people know better than the source, to be given to the features too.
     Contacts and steps count whatever their day: what was sent, was sent, also when an earlier day is asked.
     """
 
@@ -40,6 +42,7 @@ class DeskFacts:
     contacts: pd.DataFrame = field(default_factory=lambda: rows(CONTACTS))
     steps: pd.DataFrame = field(default_factory=lambda: rows(STEPS))
     under_way: pd.DataFrame = field(default_factory=lambda: rows(UNDER_WAY))
+    overrides: pd.DataFrame = field(default_factory=lambda: rows(OVERRIDES))
 
 
 def desk_facts(desk: Desk, as_of: date, *, grace_days: int = 0, apart_from: int | None = None) -> DeskFacts:
@@ -52,4 +55,5 @@ def desk_facts(desk: Desk, as_of: date, *, grace_days: int = 0, apart_from: int 
         contacts=contacts.last_contacts(desk)[list(CONTACTS)],
         steps=contacts.steps_done(desk)[list(STEPS)],
         under_way=contacts.under_way(desk, apart_from=apart_from)[list(UNDER_WAY)],
+        overrides=customers.overrides(desk)[list(OVERRIDES)],
     )
