@@ -1,0 +1,1 @@
+"""A campaign on the screen: choose who, read every message, approve, launch, follow."""

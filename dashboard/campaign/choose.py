@@ -1,0 +1,174 @@
+"""A new campaign: which day, segments and steps; the counts follow every choice before anything is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.campaigns import reading
+from core.campaigns.plan import find_audience, plan
+from core.campaigns.preview import write_preview
+from core.desk.revisions import revisions
+from core.strategy import ladder_versions
+from core.strategy.choice import AudienceChoice, from_body
+from core.strategy.tally import plan_summary
+from dashboard import jobs, reads
+from dashboard.campaign.audience import reconciliation
+from dashboard.doors import go
+from dashboard.session import person
+from dashboard.texts import later
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from core.desk.campaign_tables import Campaign
+    from dashboard.i18n import Words
+    from dashboard.reads import Edition
+
+STALE_SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A campaign as it was chosen."""
+
+    name: str
+    as_of: date
+    choice: AudienceChoice
+
+
+def choose(of: Edition, words: Words) -> None:
+    """Draw the choices with who they would reach, and make the campaign with all its messages."""
+    _ = words
+    left, right = st.columns([1, 1.7], gap="small")
+    with left, st.container(border=True):
+        wanted = _choices(of, words)
+    totals = would_reach(of, wanted.as_of, wanted.choice, desk_stands_at())
+    currencies = reads.choices(of).currencies
+    with right, st.container(border=True):
+        people = int(totals["in"]["customers"])
+        st.header(
+            _.count("{n} customer would get a message", "{n} customers would get a message", people), anchor=False
+        )
+        reconciliation(totals, currencies[0] if currencies else "EUR", words, key="choose")
+    with left:
+        label = _.count("Write {n} message", "Write {n} messages", people)
+        # While its messages are being written the new campaign is there already.
+        is_taken = wanted.name in taken_names() and jobs.find(_job(wanted)) is None
+        if is_taken:
+            st.warning(_("There is a campaign of this name already: choose another name."), icon=":material/badge:")
+        _start(of, wanted, label, words, is_possible=bool(people and wanted.name) and not is_taken)
+        if not people:
+            st.caption(_("Nobody is in: choose other steps, segments or another day. The reasons say why."))
+
+
+def _choices(of: Edition, words: Words) -> Wanted:
+    _ = words
+    latest = reads.latest_on(of)
+    ladder = ladder_versions.active(reads.application().desk)
+    labels = reads.segment_labels(of)
+    entities = reads.choices(of).entities
+    name = st.text_input(
+        _("Name"),
+        value=_free_name(_("Reminders of {day}", day=words.day(latest)), taken_names()),
+        key="campaign_name",
+        max_chars=120,
+    )
+    as_of = st.date_input(
+        _("As of"),
+        value=latest,
+        max_value=latest,
+        key="campaign_as_of",
+        format="DD-MM-YYYY",
+        help=_("What is known on this day decides who is in. Sending happens now, in contact hours."),
+    )
+    steps = st.pills(
+        _("Steps"),
+        [step.number for step in ladder.steps],
+        selection_mode="multi",
+        format_func=lambda number: _(
+            "{step} · day {n}", step=_(ladder.step(number).label), n=ladder.step(number).days_past_due
+        ),
+        key="campaign_steps",
+        help=_("None chosen means all. A step is due from its number of days past due."),
+    )
+    segments = st.pills(
+        _("Segments"),
+        list(labels),
+        selection_mode="multi",
+        format_func=lambda segment: _(labels[segment]),
+        key="campaign_segments",
+        help=_("None chosen means all."),
+    )
+    chosen = (
+        st.multiselect(_("Own companies"), entities, key="campaign_entities", placeholder=_("All"))
+        if len(entities) > 1
+        else []
+    )
+    return Wanted(
+        name=(name or "").strip(),
+        as_of=as_of or latest,
+        choice=AudienceChoice(segments=frozenset(segments), steps=frozenset(steps), entities=frozenset(chosen)),
+    )
+
+
+def _job(wanted: Wanted) -> str:
+    return f"preview-{wanted.name}"
+
+
+def taken_names() -> frozenset[str]:
+    """Return the names of all campaigns: planning under one of them would write that one anew."""
+    return frozenset(campaign.name for campaign in reading.campaigns(reads.application().desk))
+
+
+def _free_name(name: str, taken: frozenset[str]) -> str:
+    """Return ``name``, with a number behind it when it is taken."""
+    return next(
+        each for each in (name, *(f"{name} ({turn})" for turn in range(2, len(taken) + 3))) if each not in taken
+    )
+
+
+def write_again(of: Edition, campaign: Campaign, words: Words) -> None:
+    """Offer to write the messages of a draft with the choices it has."""
+    wanted = Wanted(name=campaign.name, as_of=campaign.as_of, choice=from_body(campaign.choice))
+    with st.container(border=True):
+        st.markdown(words("This campaign was planned; its messages are still to be written."))
+        _start(of, wanted, words("Write the messages"), words, is_possible=True)
+
+
+def _start(of: Edition, wanted: Wanted, label: str, words: Words, *, is_possible: bool) -> None:
+    """Draw the button that plans and writes, and how far it is; leave for the campaign when all is written."""
+    key, who = _job(wanted), person()
+
+    def write(progress: jobs.Progress) -> None:
+        desk = reads.application().desk
+        plan(desk, reads.book(of), wanted.name, as_of=wanted.as_of, by=who, choice=wanted.choice)
+        write_preview(desk, wanted.name, by=who, progress=progress)
+
+    if st.button(
+        label, type="primary", icon=":material/edit_note:", key="write", disabled=not is_possible, width="stretch"
+    ):
+        jobs.start(key, later("Writing the messages."), write)
+    done = jobs.watch(key, words)
+    if done is None:
+        return
+    jobs.forget(key)
+    if done.problem is not None:
+        jobs.tell(done.problem, words)
+    else:
+        go("campaign", name=wanted.name)
+
+
+def desk_stands_at() -> tuple[int, ...]:
+    """Return the revisions of the desk's topics: what a cached audience depends on besides the book."""
+    return tuple(revisions(reads.application().desk).values())
+
+
+# Messages that are sent change who may be written to, and are no topic of the desk: hence the time limit.
+@st.cache_resource(show_spinner=False, max_entries=32, ttl=STALE_SECONDS)
+def would_reach(of: Edition, as_of: date, choice: AudienceChoice, desk_stands_at: tuple[int, ...]) -> dict[str, Any]:  # noqa: ARG001  # part of the key
+    """Return the reconciliation of a campaign of ``as_of``: in, out per reason, portfolio; nothing is kept."""
+    found = find_audience(reads.application().desk, reads.book(of), as_of=as_of, choice=choice)
+    return plan_summary(found)

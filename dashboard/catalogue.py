@@ -1,0 +1,101 @@
+"""Keep the catalogues fresh: ``python -m dashboard.catalogue`` writes every text the screens can say into dashboard/locale."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from core.intake.fields import FIELDS
+from core.intake.presets import PRESETS
+from core.metrics.buckets import BUCKETS, ISSUE_BUCKETS
+from core.metrics.registry import METRICS
+from core.metrics.shares import NOTHING_OPEN
+from core.segments.shipped import SHIPPED as POLICY
+from core.strategy.ladder import SHIPPED as LADDER
+from core.strategy.reasons import REASONS
+from dashboard.i18n import DOMAIN, FOLDER, LANGUAGES, SOURCE_LANGUAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "words": None, "later": None, "count": (1, 2)}
+# Header lines that say nothing, or something else on every run.
+CHATTER = (b"-Date:", b"Report-Msgid", b"Last-Translator", b"Language-Team", b"Generated-By", b"Project-Id")
+
+
+def texts() -> Catalog:
+    """Return everything to translate: what the code says, and the labels and sentences of the registries it draws."""
+    found = Catalog(fuzzy=False)
+    for folder in ("dashboard", "pages"):
+        for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / folder), keywords=KEYWORDS):
+            found.add(message)
+    for text in declared():
+        found.add(text)
+    return found
+
+
+def declared() -> Iterator[str]:
+    """Yield the texts of the registries."""
+    for metric in METRICS.values():
+        yield from (metric.label, metric.definition, metric.formula, metric.warning)
+    yield NOTHING_OPEN
+    for bucket in (*BUCKETS, *ISSUE_BUCKETS):
+        yield bucket.label
+    for threshold in POLICY.thresholds:
+        yield threshold.label
+    for segment in POLICY.segments:
+        yield from (segment.label, segment.description)
+    for step in LADDER.steps:
+        yield step.label
+    for reason in REASONS:
+        yield from (reason.label, reason.explanation)
+    for fields in FIELDS.values():
+        for field in fields:
+            yield field.label
+    for preset in PRESETS.values():
+        yield preset.label
+
+
+def refreshed(language: str) -> bytes:
+    """Return the catalogue of ``language`` with new texts added, gone ones dropped, and every translation kept."""
+    place = path(language)
+    known = Catalog(locale=language)
+    if place.exists():
+        with place.open("rb") as file:
+            known = read_po(file, locale=language)
+    fresh = Catalog(
+        locale=language, project="Saldo", header_comment=f"# Texts of Saldo, {LANGUAGES[language]}.", fuzzy=False
+    )
+    for message in texts():
+        if not message.id:
+            continue
+        key = message.id[0] if isinstance(message.id, tuple) else message.id
+        translated = known.get(key)
+        fresh.add(message.id, "" if translated is None else translated.string)
+    written = io.BytesIO()
+    write_po(written, fresh, sort_output=True, omit_header=False, no_location=True, width=120)
+    lines = written.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not any(name in line for name in CHATTER))
+
+
+def path(language: str) -> Path:
+    """Return where the catalogue of ``language`` lives."""
+    return FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def main() -> None:
+    """Write every catalogue but the source language's, which the code itself is."""
+    for language in LANGUAGES:
+        if language != SOURCE_LANGUAGE:
+            path(language).parent.mkdir(parents=True, exist_ok=True)
+            path(language).write_bytes(refreshed(language))
+
+
+if __name__ == "__main__":
+    main()

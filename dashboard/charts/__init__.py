@@ -1,0 +1,1 @@
+"""Figures: numbers in, Plotly out; no Streamlit, no colours of their own."""

@@ -1,0 +1,102 @@
+"""Aging as stacked bars: one bar a group, one colour a bucket, from not due to oldest."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from core.money import to_decimal
+from dashboard.charts.style import CATEGORICAL, finish, legend_above
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dashboard.i18n import Words
+
+BAR_PIXELS = 52
+FRAME_PIXELS = 60
+SMALLEST_TEXT = 10
+
+
+def age_bars(
+    groups: Sequence[tuple[str, str]],
+    buckets: Sequence[tuple[str, str]],
+    amounts: Mapping[str, Mapping[str, int]],
+    *,
+    currency: str,
+    words: Words,
+    as_share: bool = False,
+) -> go.Figure:
+    """Return the aging as horizontal stacked bars.
+
+    Parameters
+    ----------
+    groups
+        (key, label) from top to bottom.
+    buckets
+        (key, label) from not due to oldest.
+    amounts
+        Minor units by group key and bucket key; a missing bucket is zero.
+    currency
+        Of every amount.
+    words
+        Language of numbers and hover texts.
+    as_share
+        Bars as shares of each group's total instead of money.
+
+    Returns
+    -------
+    go.Figure
+        ``customdata`` of each piece is [group key, bucket key], for drilling down on a click.
+    """
+    order = list(reversed(groups))
+    totals = {key: sum(amounts[key].values()) for key, _ in order}
+    names = [_name(label, totals[key], currency, words, as_share=as_share) for key, label in order]
+    figure = go.Figure()
+    for place, (bucket, label) in enumerate(buckets):
+        minors = [amounts[key].get(bucket, 0) for key, _ in order]
+        shares = [minor / totals[key] if totals[key] else 0.0 for minor, (key, _) in zip(minors, order, strict=True)]
+        figure.add_bar(
+            y=names,
+            x=shares if as_share else [float(to_decimal(minor, currency)) for minor in minors],
+            name=label,
+            orientation="h",
+            marker_color=CATEGORICAL[place],
+            customdata=[[key, bucket] for key, _ in order],
+            text=[
+                (words.share(share, 0) if as_share else words.round_money(minor, currency)) if minor else ""
+                for minor, share in zip(minors, shares, strict=True)
+            ],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont_size=11,
+            hovertext=[
+                f"<b>{html.escape(name)}</b> · {label}<br>{words.money(minor, currency)} · {words.share(share)}"
+                for minor, share, (_, name) in zip(minors, shares, order, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    widest = max([1, *totals.values()])
+    figure.update_traces(marker_line_width=0, selected_marker_opacity=1, unselected_marker_opacity=0.3)
+    figure.update_xaxes(visible=False, range=[0, 1.0 if as_share else float(to_decimal(widest, currency))])
+    figure.update_yaxes(ticksuffix="   ", showgrid=False)
+    return finish(
+        figure,
+        words,
+        height=FRAME_PIXELS + BAR_PIXELS * max(len(groups), 1),
+        barmode="stack",
+        bargap=0.34,
+        clickmode="event+select",
+        # A number that does not fit its piece is left out; the hover text and the table below have it.
+        uniformtext={"minsize": SMALLEST_TEXT, "mode": "hide"},
+        legend=legend_above(),
+        margin={"l": 4, "r": 8, "t": 10, "b": 0},
+    )
+
+
+def _name(label: str, total: int, currency: str, words: Words, *, as_share: bool) -> str:
+    """Return the group's name with its total under it: beside the bar a phone has no room for it."""
+    return html.escape(label) if as_share else f"{html.escape(label)}<br><b>{words.round_money(total, currency)}</b>"

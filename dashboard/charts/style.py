@@ -1,0 +1,50 @@
+"""What every figure shares: the theme's colour placeholders, margins, and a quiet tool bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from dashboard.i18n import Words
+
+CONFIG = {"displayModeBar": False, "responsive": True}
+
+# Streamlit's Plotly theme swaps these placeholders in the browser for chartCategoricalColors of the active mode, so
+# one cached figure serves light and dark. They are internal to Streamlit: a browser test reads the painted colour.
+CATEGORICAL = tuple(f"#{place:06d}" for place in range(1, 11))
+# Order of chartCategoricalColors in .streamlit/config.toml: the ageing ramp from grey (not due) to wine (oldest).
+NOT_DUE, EARLY, MIDDLE, LATE, VERY_LATE, WORST = CATEGORICAL[:6]
+
+
+def finish(figure: go.Figure, words: Words, *, height: int, **layout: Any) -> go.Figure:  # noqa: ANN401  # Plotly's
+    """Return ``figure`` with the shared layout; nothing zooms, nothing drags, numbers in the reader's marks."""
+    layout.setdefault("margin", {"l": 4, "r": 8, "t": 8, "b": 4})
+    figure.update_layout(
+        height=height,
+        separators=words.separators,
+        dragmode=False,
+        font_size=12,
+        hoverlabel={"namelength": -1},
+        **layout,
+    )
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    return figure
+
+
+def legend_above() -> dict[str, Any]:
+    """Return a legend that stands above the plot and wraps upwards, so that a phone never covers the bars."""
+    return {
+        "orientation": "h",
+        "yanchor": "bottom",
+        "y": 1.0,
+        "x": 0,
+        "xanchor": "left",
+        "traceorder": "normal",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "title": None,
+        "font_size": 12,
+    }

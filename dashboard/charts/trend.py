@@ -1,0 +1,72 @@
+"""A KPI over month-ends as one calm line, or several of one unit beside each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from dashboard.charts.style import EARLY, LATE, NOT_DUE, VERY_LATE, finish, legend_above
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from dashboard.i18n import Words
+
+LINES = (EARLY, LATE, VERY_LATE, NOT_DUE)
+
+
+def month_lines(
+    months: Sequence[date],
+    series: Mapping[str, Sequence[float | None]],
+    *,
+    said: Callable[[float], str],
+    words: Words,
+    height: int = 300,
+) -> go.Figure:
+    """Return one line a series over month-ends; a month without a value is a gap, not a zero.
+
+    ``said`` writes a value in its unit, for hover texts and axis alike.
+    """
+    figure = go.Figure()
+    for (name, values), colour in zip(series.items(), LINES, strict=False):
+        figure.add_scatter(
+            x=[month.isoformat() for month in months],
+            y=list(values),
+            name=name,
+            mode="lines+markers",
+            connectgaps=False,
+            line={"width": 2.5, "color": colour},
+            marker={"size": 5, "color": colour},
+            hovertext=[
+                f"{words.month(month)}<br>{name}: {'n/a' if value is None else said(value)}"
+                for month, value in zip(months, values, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    present = [value for values in series.values() for value in values if value is not None]
+    ticks = _ticks(min(present), max(present)) if present else []
+    figure.update_xaxes(
+        showgrid=False,
+        tickvals=[month.isoformat() for month in months[:: max(len(months) // 6, 1)]],
+        ticktext=[words.month(month) for month in months[:: max(len(months) // 6, 1)]],
+    )
+    figure.update_yaxes(tickvals=ticks, ticktext=[said(tick) for tick in ticks], zeroline=False)
+    return finish(
+        figure,
+        words,
+        height=height,
+        showlegend=len(series) > 1,
+        legend=legend_above(),
+        margin={"l": 4, "r": 8, "t": 16, "b": 4},
+    )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return four round marks between ``low`` and ``high``."""
+    span = max(high - low, abs(high) * 0.02, 1e-9)
+    magnitude = 10.0 ** (len(f"{int(span):d}") - 1) if span >= 1 else 10.0 ** -len(f"{1 / span:.0f}")
+    step = next(size * magnitude for size in (0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10) if span / (size * magnitude) <= 4)  # noqa: PLR2004
+    first = int(low // step)
+    return [step * place for place in range(first, int(high // step) + 2)]

@@ -1,0 +1,143 @@
+"""The one filter bar: what part of the portfolio a screen is about, kept in the URL so that a view can be mailed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.metrics.scope import Scope
+from core.vocabulary import CustomerType
+from dashboard import reads
+from dashboard.plain import plain
+from dashboard.texts import CUSTOMER_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from dashboard.i18n import Words
+    from dashboard.reads import Edition
+
+ALL = "all"
+KEYS = ("segment", "country", "currency", "type", "entity")
+BOX_PIXELS = 168
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the reader asks about: a part of the portfolio, one currency, a day."""
+
+    scope: Scope
+    currency: str
+    as_of: date
+
+    @property
+    def whole(self) -> Scope:
+        """The same part without its segment: month-end cubes know no segment."""
+        return Scope(
+            entity=self.scope.entity,
+            country=self.scope.country,
+            customer_type=self.scope.customer_type,
+            currency=self.scope.currency,
+        )
+
+
+def filter_bar(of: Edition, words: Words, *, is_dated: bool = False) -> Asked:
+    """Draw the filters that have something to choose, and return what they say; one currency is always chosen."""
+    _ = words
+    choices = reads.choices(of)
+    labels = reads.segment_labels(of)
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="right",
+        vertical_alignment="bottom",
+        gap="small",
+        key="filters",
+    ):
+        segment = _box(_("Segment"), "segment", tuple(labels), words, lambda name: _(labels[name]))
+        country = _box(_("Country"), "country", choices.countries, words, words.country)
+        currency = _currency(choices.currencies, words)
+        kinds = choices.customer_types
+        as_of = reads.latest_on(of)
+        if is_dated or len(kinds) > 1 or len(choices.entities) > 1:
+            with st.popover(_("More"), icon=":material/filter_list:"):
+                kind = _box(_("Customers"), "type", kinds, words, lambda name: _(CUSTOMER_TYPES[CustomerType(name)]))
+                entity = _box(_("Own company"), "entity", choices.entities, words, str)
+                if is_dated:
+                    as_of = _day(as_of, words)
+        else:
+            kind = entity = None
+    return Asked(
+        scope=Scope(entity=entity, country=country, customer_type=kind, segment=segment, currency=currency),
+        currency=currency,
+        as_of=as_of,
+    )
+
+
+def in_words(asked: Asked, of: Edition, words: Words) -> str:
+    """Return the line under a title: the day, the currency, and every filter that is on."""
+    _ = words
+    scope = asked.scope
+    parts = [_("As of {day}", day=words.day(asked.as_of)), asked.currency]
+    if scope.entity:
+        parts.append(plain(scope.entity))
+    if scope.country:
+        parts.append(words.country(scope.country))
+    if scope.customer_type:
+        parts.append(_(CUSTOMER_TYPES[CustomerType(scope.customer_type)]))
+    if scope.segment:
+        parts.append(plain(_(reads.segment_labels(of).get(scope.segment, scope.segment))))
+    return " · ".join(parts)
+
+
+def keep_choices() -> None:
+    """Set every filter to what it already is: a widget draws its label anew only when its value is set."""
+    for key in KEYS:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def _box(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    words: Words,
+    shown: Callable[[str], str],
+) -> str | None:
+    """Return the option chosen, None for all; with one option there is nothing to choose."""
+    if len(options) < 2:  # noqa: PLR2004  # one is no choice
+        return None
+    everything = words("All")
+    value = st.selectbox(
+        label,
+        [ALL, *options],
+        format_func=lambda name: everything if name == ALL else shown(name),
+        key=key,
+        bind="query-params",
+        width=BOX_PIXELS,
+    )
+    return value if value in options else None
+
+
+def _currency(options: Sequence[str], words: Words) -> str:
+    if not options:
+        return "EUR"
+    if len(options) == 1:
+        return options[0]
+    value = st.selectbox(words("Currency"), options, key="currency", bind="query-params", width=96)
+    return value if value in options else options[0]
+
+
+def _day(latest: date, words: Words) -> date:
+    day = st.date_input(
+        words("As of"),
+        value=latest,
+        max_value=latest,
+        key="as_of",
+        bind="query-params",
+        format="DD-MM-YYYY",
+        help=words("Everything is shown as it stood at the end of this day."),
+    )
+    return min(day, latest) if day else latest

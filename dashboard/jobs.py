@@ -1,0 +1,108 @@
+"""Long work beside the pages: it goes on when its reader leaves, and any page can show how far it is."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import SaldoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.i18n import Words
+
+    Progress = Callable[[float, str], None]
+    Work = Callable[[Progress], object]
+
+LOG = logging.getLogger("saldo.jobs")
+LOOK_EVERY_SECONDS = 0.5
+
+
+@dataclass(kw_only=True)
+class Job:
+    """One piece of work: how far it is, and in the end its result or the sentence that says what went wrong."""
+
+    title: str
+    share: float = 0.0
+    step: str = ""
+    is_done: bool = False
+    result: object = None
+    problem: Exception | None = None
+
+    def advance(self, share: float, step: str) -> None:
+        """Note that ``share`` (0-1) is done and what comes next."""
+        self.share, self.step = min(max(share, 0.0), 1.0), step
+
+
+@st.cache_resource(show_spinner=False)
+def _board() -> tuple[dict[str, Job], Lock]:
+    """Return the jobs of this process by key, and the lock around them."""
+    return {}, Lock()
+
+
+def start(key: str, title: str, work: Work) -> Job:
+    """Start ``work`` under ``key`` and return its job; while one is running, that one is returned instead."""
+    jobs, lock = _board()
+    with lock:
+        job = jobs.get(key)
+        if job is not None and not job.is_done:
+            return job
+        job = jobs[key] = Job(title=title)
+    Thread(target=_run, args=(job, work), name=f"saldo-{key}", daemon=True).start()
+    return job
+
+
+def find(key: str) -> Job | None:
+    """Return the job of ``key``, running or done, until somebody forgets it."""
+    return _board()[0].get(key)
+
+
+def forget(key: str) -> None:
+    """Drop a finished job, once its outcome was read."""
+    jobs, lock = _board()
+    with lock:
+        if key in jobs and jobs[key].is_done:
+            del jobs[key]
+
+
+def watch(key: str, words: Words) -> Job | None:
+    """Return the job of ``key`` when it is done; while it runs, show how far it is and return None."""
+    job = find(key)
+    if job is None or job.is_done:
+        return job
+    _bar(key, words)
+    return None
+
+
+def tell(problem: Exception, words: Words) -> None:
+    """Show what went wrong: a sentence that says what to do, or that the log has it."""
+    if isinstance(problem, SaldoError):
+        st.error(str(problem), icon=":material/error:")
+    else:
+        st.error(
+            words("This did not work, and it is not your doing. The log of the app says more."), icon=":material/error:"
+        )
+
+
+@st.fragment(run_every=LOOK_EVERY_SECONDS)
+def _bar(key: str, words: Words) -> None:
+    job = find(key)
+    if job is None or job.is_done:
+        st.rerun()
+    st.progress(job.share, text=f"**{words(job.title)}** {words(job.step)}")
+
+
+def _run(job: Job, work: Work) -> None:
+    try:
+        job.result = work(job.advance)
+    except Exception as problem:  # shown to the reader who started it; a thread has nobody else to tell
+        if not isinstance(problem, SaldoError):
+            LOG.exception("%s failed", job.title)
+        job.problem = problem
+    finally:
+        job.is_done = True

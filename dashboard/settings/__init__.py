@@ -1,0 +1,1 @@
+"""The parts of Settings: segments, data, who writes, and where mail goes."""

@@ -1,0 +1,62 @@
+"""The frame around every page: icon, logo, doors, language, and who is acting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.filters import keep_choices
+from dashboard.i18n import LANGUAGES, SOURCE_LANGUAGE
+from dashboard.session import LANGUAGE_KEY, PERSON_KEY, local_user, words
+
+STATIC = Path(__file__).with_name("static")
+# Wide pages keep five rem at each side and a bar of four rem on top; Streamlit has no option for either.
+CLOSER_EDGES = (
+    "<style>[data-testid=stMainBlockContainer]{padding-inline:clamp(1rem,2.2vw,2rem)}"
+    "@media(min-width:641px){[data-testid=stMainBlockContainer]{padding-top:2.3rem}"
+    "[data-testid=stHeader]{background:transparent;height:2.4rem;min-height:0}}"
+    ".st-key-lang button{text-transform:uppercase}"
+    "@media(max-width:640px){.st-key-filters{justify-content:flex-start}}</style>"
+)
+
+
+def frame() -> None:
+    """Set the tab's icon and title before navigation does: its own icon would come from a server elsewhere."""
+    st.set_page_config(page_title="Saldo", page_icon=str(STATIC / "favicon.png"), layout="wide")
+    st.html(CLOSER_EDGES)
+    st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "mark.svg"), size="large")
+
+
+def sidebar() -> None:
+    """Draw the language choice and the name field; both stay over pages, the language in the URL as well."""
+    _ = words()
+    with st.sidebar:
+        st.space("small")
+        language = st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            default=_.language,
+            required=True,
+            key=LANGUAGE_KEY,
+            persist_state="session",
+            label_visibility="collapsed",
+            on_change=keep_choices,
+        )
+        _keep_in_url(language)
+        st.text_input(
+            _("You are"),
+            key=PERSON_KEY,
+            placeholder=local_user(),
+            max_chars=80,
+            persist_state="session",
+            help=_("Stands beside everything you decide here. There is no sign-in yet."),
+        )
+
+
+def _keep_in_url(language: str | None) -> None:
+    """Write the language into the URL: a widget bound to it would lose its place there at every jump between pages."""
+    if language == SOURCE_LANGUAGE:
+        st.query_params.pop(LANGUAGE_KEY, None)
+    elif language is not None and st.query_params.get(LANGUAGE_KEY) != language:
+        st.query_params[LANGUAGE_KEY] = language

@@ -1,0 +1,103 @@
+"""The field's words as a reader sees them: each value of the vocabulary with its label and its colour."""
+
+from __future__ import annotations
+
+from core.vocabulary import (
+    CampaignState,
+    ContactKind,
+    CustomerType,
+    DocumentType,
+    HoldKind,
+    ImportMode,
+    Label,
+    MessageName,
+    MessageState,
+)
+
+
+def later(text: str) -> str:
+    """Return ``text`` as it is: marks it for the catalogue, a screen translates it when it draws."""
+    return text
+
+
+NO_RULE = later("no rule applies")
+CUSTOMER_TYPES = {
+    CustomerType.BUSINESS: later("Businesses"),
+    CustomerType.CONSUMER: later("Consumers"),
+    CustomerType.PUBLIC: later("Public bodies"),
+}
+CUSTOMER_TYPE = {
+    CustomerType.BUSINESS: later("business"),
+    CustomerType.CONSUMER: later("consumer"),
+    CustomerType.PUBLIC: later("public body"),
+}
+LABELS = {
+    Label.POSITIVE: later("positive"),
+    Label.NEUTRAL: later("neutral"),
+    Label.NEGATIVE: later("negative"),
+}
+DOCUMENTS = {
+    DocumentType.INVOICE: later("invoice"),
+    DocumentType.CREDIT_NOTE: later("credit note"),
+}
+CONTACTS = {
+    ContactKind.EMAIL: later("e-mail"),
+    ContactKind.PHONE: later("phone"),
+    ContactKind.MOBILE: later("mobile"),
+    ContactKind.POST: later("post"),
+}
+HOLDS = {
+    HoldKind.STOP: later("Stop until a date"),
+    HoldKind.PROMISE: later("Promise to pay"),
+    HoldKind.DISPUTE: later("Dispute"),
+    HoldKind.PLAN: later("Payment plan"),
+    HoldKind.REPORTED_PAYMENT: later("Payment reported"),
+    HoldKind.WAITING_ON_US: later("Waiting on us"),
+    HoldKind.HARDSHIP: later("Hardship"),
+    HoldKind.OPT_OUT: later("Does not want e-mail"),
+    HoldKind.AGENCY: later("At the agency"),
+    HoldKind.LEGAL: later("Court case"),
+    HoldKind.INSOLVENCY: later("Insolvency"),
+    HoldKind.DECEASED: later("Deceased"),
+}
+MESSAGES = {
+    MessageName.FRIENDLY_REMINDER: later("Friendly reminder"),
+    MessageName.SECOND_REMINDER: later("Second reminder"),
+    MessageName.LAST_LETTER: later("Last letter"),
+}
+CAMPAIGN_STATES = {
+    CampaignState.DRAFT: later("draft"),
+    CampaignState.PREVIEWED: later("ready to read"),
+    CampaignState.APPROVED: later("approved"),
+    CampaignState.RUNNING: later("running"),
+    CampaignState.PAUSED: later("paused"),
+    CampaignState.FINISHED: later("finished"),
+    CampaignState.CANCELLED: later("cancelled"),
+}
+CAMPAIGN_COLOURS = {
+    CampaignState.DRAFT: "gray",
+    CampaignState.PREVIEWED: "blue",
+    CampaignState.APPROVED: "violet",
+    CampaignState.RUNNING: "orange",
+    CampaignState.PAUSED: "yellow",
+    CampaignState.FINISHED: "green",
+    CampaignState.CANCELLED: "gray",
+}
+MESSAGE_STATES = {
+    MessageState.QUEUED: later("waiting"),
+    MessageState.CLAIMED: later("taken up"),
+    MessageState.SENDING: later("under way"),
+    MessageState.SENT: later("sent"),
+    MessageState.FAILED: later("refused"),
+    MessageState.UNCERTAIN: later("uncertain"),
+    MessageState.HELD: later("held"),
+    MessageState.CANCELLED: later("cancelled"),
+}
+MODES = {
+    ImportMode.SNAPSHOT: later("Full list of open items"),
+    ImportMode.MOVEMENTS: later("Only what changed"),
+}
+MODE_HELP = {
+    ImportMode.SNAPSHOT: later("An invoice that was open and is not in this file counts as paid since the last list."),
+    ImportMode.MOVEMENTS: later("An invoice that is not in this file stays as it was."),
+}

@@ -1,0 +1,57 @@
+"""One campaign: ``/campaign?name=``; without a name, the choices of a new one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.campaigns import reading
+from core.vocabulary import CampaignState
+from dashboard import reads
+from dashboard.campaign.audience import reconciliation
+from dashboard.campaign.choose import choose, write_again
+from dashboard.campaign.decide import approval, launching
+from dashboard.campaign.doubtful import doubtful
+from dashboard.campaign.head import head
+from dashboard.campaign.history import history
+from dashboard.campaign.progress import follow, results
+from dashboard.campaign.reader import reader
+from dashboard.doors import link
+from dashboard.empty import edition_or_stop
+from dashboard.session import words
+
+_ = words()
+of = edition_or_stop(_("Campaign"))
+link("campaigns", _("All campaigns"), icon=":material/arrow_back:")
+
+name = st.query_params.get("name", "")
+if not name:
+    st.title(_("New campaign"), anchor=False)
+    choose(of, _)
+    st.stop()
+
+campaign = reading.campaign(reads.application().desk, name)
+state = CampaignState(campaign.state)
+head(campaign, _)
+
+if state is CampaignState.DRAFT:
+    write_again(of, campaign, _)
+elif state is CampaignState.PREVIEWED:
+    reader(name, state)
+    approval(name, _)
+elif state is CampaignState.APPROVED:
+    launching(of, name, _)
+    reader(name, state)
+else:
+    follow(name, state)
+    doubtful(name)
+    results(name)
+
+with st.expander(
+    _("Who is in, and who is out for which reason"), icon=":material/groups:", expanded=state is CampaignState.DRAFT
+):
+    currencies = reads.choices(of).currencies
+    reconciliation(
+        reading.totals(reads.application().desk, name), currencies[0] if currencies else "EUR", _, key="kept"
+    )
+with st.expander(_("History"), icon=":material/history:"):
+    history(name, _)

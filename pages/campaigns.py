@@ -1,0 +1,20 @@
+"""Campaigns: the list, a new one, and the mailbox."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.campaign.overview import overview
+from dashboard.doors import go, link
+from dashboard.empty import edition_or_stop
+from dashboard.session import words
+
+_ = words()
+edition_or_stop(_("Campaigns"))
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title(_("Campaigns"), anchor=False, width="stretch")
+    link("mailbox", _("Mailbox"), icon=":material/inbox:")
+    if st.button(_("New campaign"), type="primary", icon=":material/add:", key="new_campaign"):
+        go("campaign")
+overview(_)

@@ -1,0 +1,13 @@
+"""Customers: who owes what, and a way to each of them."""
+
+from __future__ import annotations
+
+from dashboard.customer_list import listing
+from dashboard.empty import edition_or_stop
+from dashboard.heading import heading
+from dashboard.session import words
+
+_ = words()
+of = edition_or_stop(_("Customers"))
+asked = heading(_("Customers"), of, _)
+listing(of, asked)

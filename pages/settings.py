@@ -1,0 +1,33 @@
+"""Settings: segments, data, who writes, and where mail goes."""
+
+from __future__ import annotations
+
+import streamlit as st
+from dashboard.settings.data import data
+from dashboard.settings.mail import mail
+
+from dashboard import reads
+from dashboard.empty import no_ledger
+from dashboard.sections import section
+from dashboard.session import words
+from dashboard.settings.segments import segments
+from dashboard.settings.sender import sender
+
+_ = words()
+of = reads.edition()
+st.title(_("Settings"), anchor=False)
+part = section(
+    _("Part"),
+    {"segments": _("Segments"), "data": _("Data"), "sender": _("Sender"), "mail": _("Mail")},
+    param="tab",
+)
+if part == "data":
+    data(of, _)
+elif part == "mail":
+    mail(_)
+elif of is None:
+    no_ledger()
+elif part == "sender":
+    sender(of, _)
+else:
+    segments(of, _)

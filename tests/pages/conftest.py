@@ -1,0 +1,130 @@
+"""Pages under test: the app of a home folder of its own, driven without a browser."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core.desk.migrate import migrate
+from dashboard import reads
+from tests.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.book.book import Book
+    from core.wiring import Application
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("today", "customers", "customer", "campaigns", "campaign", "mailbox", "numbers", "settings")
+
+ONE_ITEM = """
+    A  is    consumer NL nl a@example.org name "A. Jansen"
+    A  INV1  issued 2026-08-01  due 2026-09-01  100.00 EUR
+"""
+
+# Four countries, three types, two entities, two currencies; sums are in the tests that use them.
+PORTFOLIO = """
+    A  is    business NL nl a@example.org name "Bakkerij *De Korst* [x](http://evil.example)"
+    B  is    consumer BE nl b@example.org name "=SUM(A1)" entity BE01
+    C  is    public   NL nl c@example.org name "Gemeente Oudewater"
+    D  is    business DE de d@example.org name "Müller GmbH"
+    A  INV1  issued 2026-08-01  due 2026-08-31  100.00 EUR
+    A  INV2  issued 2026-09-20  due 2026-10-20   50.00 EUR
+    A  INV3  issued 2026-01-10  due 2026-02-09   80.00 EUR  paid 80.00 on 2026-02-20
+    A  cash  2026-10-25  15.00 EUR
+    B  INV4  issued 2026-09-01  due 2026-10-01  200.00 EUR  entity BE01
+    C  INV5  issued 2026-06-01  due 2026-07-01  400.00 EUR  paid 100.00 on 2026-08-01
+    D  INV6  issued 2026-10-01  due 2026-11-15  800.00 EUR
+    D  INV7  issued 2026-09-01  due 2026-10-01   30.00 USD
+    A  INV8  issued 2026-10-31  due 2026-11-30   10.00 EUR
+"""
+
+
+@pytest.fixture(scope="session")
+def new_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with its tables and nothing else: making the tables takes longer than most tests."""
+    place = tmp_path_factory.mktemp("desk") / "desk.sqlite3"
+    migrate(f"sqlite:///{place}")
+    return place
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_desk: Path) -> Path:
+    """A home folder with no ledger in it, which the app of this test lives in."""
+    shutil.copy(new_desk, tmp_path)
+    monkeypatch.setenv("SALDO_HOME", str(tmp_path))
+    for name in ("SALDO_DESK_URL", "SALDO_SMTP_URL"):
+        monkeypatch.delenv(name, raising=False)
+    st.cache_resource.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def book(home: Path) -> Callable[[str], Book]:
+    """``book(text)`` publishes the rows of ``text`` (tests/ledger.py) as the book of this home."""
+    return Ledger(home / "book")
+
+
+@pytest.fixture
+def app(home: Path) -> Application:
+    """The application the pages of this test use."""
+    assert home.exists()
+    return reads.application()
+
+
+@pytest.fixture
+def screen(home: Path) -> Callable[..., AppTest]:
+    """``screen("numbers", view="course")`` is that page as a reader sees it; an error on it fails the test."""
+    assert home.exists()
+    return opened
+
+
+def opened(page: str = "today", **query: str) -> AppTest:
+    """Return ``page`` after its first run."""
+    at = AppTest.from_file(str(ROOT / "dashboard" / "ui.py"), default_timeout=60)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    if page != "today":
+        at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    return clean(at)
+
+
+def clean(at: AppTest) -> AppTest:
+    """Return ``at``; fail with the error it shows, if it shows one."""
+    assert not at.exception, [error.message for error in at.exception]
+    return at
+
+
+def choose(at: AppTest, key: str, value: object) -> AppTest:
+    """Return the page after ``value`` was chosen in the row of buttons or pills ``key``."""
+    widget = at.get_by_key(key)
+    assert hasattr(widget, "set_value")
+    widget.set_value(value)
+    return clean(at.run())
+
+
+def texts(at: AppTest) -> str:
+    """Return everything a reader can read on the page, in one string."""
+    kinds = (
+        at.title,
+        at.header,
+        at.subheader,
+        at.markdown,
+        at.caption,
+        at.text,
+        at.error,
+        at.warning,
+        at.info,
+        at.success,
+    )
+    said = [str(element.value) for kind in kinds for element in kind]
+    said += [f"{metric.label} {metric.value}" for metric in at.metric]
+    said += [button.label for button in at.button]
+    return "\n".join(said)

@@ -1,0 +1,90 @@
+"""Importing on the screen: what was found in the file, the report, the way back to an earlier version."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.pages.conftest import ONE_ITEM, clean, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.testing.v1 import AppTest
+
+    from core.book.book import Book
+    from core.wiring import Application
+
+LIST = (
+    b"Klantnr;Klantnaam;Factuurnr;Factuurdatum;Vervaldatum;Bedrag;Openstaand;Valuta\r\n"
+    b"1001;Bakkerij Jansen;F-1;01-09-2026;01-10-2026;1.234,56;1.234,56;EUR\r\n"
+    b"1001;Bakkerij Jansen;F-2;15-09-2026;15-10-2026;100,00;40,00;EUR\r\n"
+    b"1002;De Vries;F-3;30-02-2026;15-10-2026;55,00;55,00;EUR\r\n"
+)
+
+
+def finished(at: AppTest) -> AppTest:
+    """Return the page after the work that runs beside it is done."""
+    for _ in range(200):
+        if not at.progress:
+            return clean(at)
+        time.sleep(0.05)
+        at.run()
+    raise AssertionError("the work beside the page never ended")
+
+
+@pytest.fixture
+def inspected(screen: Callable[..., AppTest]) -> AppTest:
+    at = screen("settings", tab="data")
+    at.file_uploader[0].upload("debiteuren 20261031.csv", LIST)
+    return clean(at.run())
+
+
+def test_the_layout_and_the_first_rows_are_shown_before_anything_is_imported(
+    inspected: AppTest, app: Application
+) -> None:
+    said = texts(inspected)
+    assert "Separator" in said
+    assert "**;**" in said
+    assert inspected.dataframe[0].value.shape == (3, 8)
+    assert app.store.current() is None
+
+
+def test_the_report_counts_rows_and_says_why_one_was_left_out(inspected: AppTest, app: Application) -> None:
+    inspected.button(key="import_now").click().run()
+    at = finished(inspected)
+    counts = {metric.label: metric.value for metric in at.metric}
+    assert (counts["Rows read"], counts["Accepted"], counts["Left out"]) == ("3", "2", "1")
+    assert "€1,274.56" in texts(at)
+    assert "30-02-2026" in at.dataframe[0].value["reason"].iloc[0]
+    assert app.store.current() is not None
+
+
+def test_a_file_without_rows_is_told_in_a_sentence(screen: Callable[..., AppTest]) -> None:
+    at = screen("settings", tab="data")
+    at.file_uploader[0].upload("empty.csv", b"")
+    at.run()
+    assert "empty" in clean(at).error[0].value
+
+
+def test_columns_that_nothing_gives_are_asked_for(screen: Callable[..., AppTest]) -> None:
+    at = screen("settings", tab="data")
+    at.file_uploader[0].upload("odd.csv", b"a,b\n1,2\n3,4\n")
+    at.run()
+    assert any("Choose their columns" in warning.value for warning in clean(at).warning)
+    assert at.button(key="import_now").disabled
+
+
+def test_an_earlier_version_is_made_current_with_a_reason(
+    book: Callable[[str], Book], screen: Callable[..., AppTest], app: Application
+) -> None:
+    first = book(ONE_ITEM).version
+    book("A INV9 issued 2026-09-01 due 2026-10-01 5.00 EUR")
+    at = screen("settings", tab="data")
+    at.text_input(key=f"version_why_{first}").set_value("wrong file").run()
+    at.button(key=f"version_{first}").click().run()
+    clean(at)
+    assert app.store.current() == first
+    assert "wrong file" in texts(at)

@@ -1,0 +1,61 @@
+"""The app as a server: a health check, headers that keep everything at home, and a sender that starts and stops with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+
+from tests.pages.conftest import ONE_ITEM, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from core.book.book import Book
+
+ANSWER_SECONDS = 90
+
+
+@pytest.fixture
+def served(home: Path, book: Callable[[str], Book]) -> Iterator[str]:
+    """The address of the app, started as people start it, on a free port of loopback."""
+    book(ONE_ITEM)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard", "--server.port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "SALDO_HOME": str(home)}, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + ANSWER_SECONDS
+        while True:
+            try:
+                urlopen(f"{address}/healthz", timeout=5).close()  # noqa: S310
+                break
+            except OSError:
+                assert server.poll() is None, "the app stopped by itself"
+                assert time.monotonic() < until, "the app does not answer"
+                time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def test_the_app_says_that_it_is_well_and_keeps_everything_at_home(served: str, home: Path) -> None:
+    with urlopen(f"{served}/healthz", timeout=30) as answer:  # noqa: S310
+        assert json.load(answer) == {"status": "ok", "book": "v000001"}
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    with urlopen(f"{served}/", timeout=30) as page:  # noqa: S310
+        assert page.headers["x-content-type-options"] == "nosniff"
+    with urlopen(f"{served}/app/static/fonts/inter-latin-wght-normal.woff2", timeout=30) as font:  # noqa: S310
+        assert font.status == 200
+    assert (home / "mailbox" / "port").exists(), "the built-in mailbox is served with the app"
