@@ -33,16 +33,6 @@ class Asked:
     currency: str
     as_of: date
 
-    @property
-    def whole(self) -> Scope:
-        """The same part without its segment: month-end cubes know no segment."""
-        return Scope(
-            entity=self.scope.entity,
-            country=self.scope.country,
-            customer_type=self.scope.customer_type,
-            currency=self.scope.currency,
-        )
-
 
 def filter_bar(of: Edition, words: Words, *, is_dated: bool = False) -> Asked:
     """Draw the filters that have something to choose, and return what they say; one currency is always chosen."""

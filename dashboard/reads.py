@@ -19,6 +19,7 @@ from core.metrics.aging import Aging
 from core.metrics.aging import aging as aged
 from core.metrics.buckets import AgedBy
 from core.metrics.scope import GroupBy, Scope
+from core.metrics.segment_cube import segment_cube
 from core.segments import versions
 from core.segments.assign import Assignment, assign
 from core.segments.features import Features, with_overrides
@@ -134,7 +135,15 @@ def values(of: Edition, as_of: date, *, scope: Scope) -> Mapping[str, Mapping[st
 @st.cache_resource(show_spinner=False, max_entries=128)
 def trend(of: Edition, as_of: date, *, scope: Scope, months: int = 24) -> pd.DataFrame:
     """Return the metrics at the month-ends up to ``as_of``: one row per currency and month-end."""
-    return trends.trend(book(of), as_of, months=months, scope=scope)
+    return trends.trend(
+        book(of), as_of, months=months, scope=scope, cube=_segment_cube(of, as_of) if scope.segment else None
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _segment_cube(of: Edition, as_of: date) -> pd.DataFrame:
+    """Return the monthly movements of every segment as they are assigned on ``as_of``."""
+    return segment_cube(book(of), segments(of, as_of))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -53,8 +53,6 @@ def trend_board(of: Edition, asked: Asked) -> None:
                 label_visibility="collapsed",
                 persist_state="session",
             )
-        if asked.scope.segment:
-            st.caption(_("Month-ends know no segments: this is the part without the segment filter."))
         rows = month_ends(of, asked)
         if rows.empty:
             st.caption(_("The first month-end of this ledger is still to come."))
@@ -71,14 +69,12 @@ def trend_board(of: Edition, asked: Asked) -> None:
 
 def month_ends(of: Edition, asked: Asked) -> pd.DataFrame:
     """Return the month-ends of the asked currency, oldest first."""
-    rows = reads.trend(of, asked.as_of, scope=asked.whole)
+    rows = reads.trend(of, asked.as_of, scope=asked.scope)
     return rows[rows["currency"] == asked.currency]
 
 
 def course(of: Edition, asked: Asked) -> dict[str, list[float | None]]:
-    """Return each metric's values at the last month-ends before the day asked, oldest first; empty under a segment filter."""
-    if asked.scope.segment:
-        return {}
+    """Return each metric's values at the last month-ends before the day asked, oldest first."""
     rows = month_ends(of, asked)
     before = rows[rows["month_end"] < pd.Timestamp(asked.as_of)]
     return {slug: _points(before[slug].tail(COURSE_MONTHS)) for slug in TREND_METRICS}
