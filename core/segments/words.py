@@ -1,9 +1,10 @@
-"""Conditions in words: "past-due balance € 31.200 ≥ € 25.000"."""
+"""Conditions in words: "past-due balance €31,200 ≥ €25,000"."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from core.segments.fields import FIELDS, FieldKind
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from core.segments.features import Features
     from core.segments.policy import Condition, Policy, Rule
 
-ENGLISH = "en_NL"  # English words, the notation of the Low Countries
+ENGLISH = "en_GB"
 SIGNS = {Op.AT_LEAST: "≥", Op.MORE: ">", Op.AT_MOST: "≤", Op.LESS: "<", Op.IS: "=", Op.IS_NOT: "≠", Op.ONE_OF: "in"}
 _WHOLE_FROM = 1_000
 
@@ -23,7 +24,9 @@ def number_in_words(value: float, kind: FieldKind, locale: str = ENGLISH, *, bes
     is_whole = float(value).is_integer()
     if kind is FieldKind.MONEY:
         is_rough = abs(value) >= _WHOLE_FROM and (beside is None or abs(value - beside) >= 1)
-        pattern = "¤ #,##0" if is_whole or is_rough else "¤ #,##0.00"
+        pattern = Locale.parse(locale).currency_formats["standard"].pattern
+        if is_whole or is_rough:
+            pattern = pattern.replace(".00", "")
         return format_currency(value, "EUR", pattern, locale=locale, currency_digits=False)
     if kind is FieldKind.SHARE:
         return format_percent(value, "#,##0.#%", locale=locale)
@@ -34,7 +37,7 @@ def number_in_words(value: float, kind: FieldKind, locale: str = ENGLISH, *, bes
 
 
 def condition_in_words(policy: Policy, condition: Condition, locale: str = ENGLISH) -> str:
-    """Return ``condition`` as it stands in the policy: "past-due balance ≥ € 25.000"."""
+    """Return ``condition`` as it stands in the policy: "past-due balance ≥ €25,000"."""
     field = FIELDS[condition.field]
     return f"{field.label} {SIGNS[condition.op]} {_target(policy, condition, locale)}"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.strategy.held import Holds
     from core.vocabulary import HoldKind
 
-ENGLISH = "en_NL"
+ENGLISH = "en_GB"
 
 Mask = NDArray[np.bool_]
 Minor = NDArray[np.int64]
@@ -98,8 +98,8 @@ def day(on: date) -> str:
 
 
 def money(minor: int, currency: str) -> str:
-    """Return an amount as people write it, as in € 1.234,50."""
-    return format_currency(to_decimal(minor, currency), currency, "¤ #,##0.00;¤ -#,##0.00", locale=ENGLISH)
+    """Return an amount as people write it, as in €1,234.50."""
+    return format_currency(to_decimal(minor, currency), currency, locale=ENGLISH)
 
 
 def days(number: int) -> str:

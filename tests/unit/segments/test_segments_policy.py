@@ -160,7 +160,7 @@ def test_moving_a_threshold_that_does_not_exist() -> None:
 def test_the_difference_in_words() -> None:
     assert difference(SHIPPED, SHIPPED) == []
     assert difference(SHIPPED, SHIPPED.with_values(key_account_past_due=31_200, trouble_days=45)) == [
-        "“Key account from a past-due balance of” goes from € 25.000 to € 31.200.",
+        "“Key account from a past-due balance of” goes from €25,000 to €31,200.",
         "“In trouble from days past due” goes from 60 days to 45 days.",
     ]
     off = replace(

@@ -381,7 +381,7 @@ def test_er_dun_6_a_credit_note_matched_in_full_ends_it(ledger: Ledger) -> None:
 def test_er_dun_7_differs_a_credit_that_covers_it_is_matched_before_we_write(ledger: Ledger) -> None:
     team = Team(ledger(ONE + f"A CN1 credit {after(12)} 100.00 EUR\n"), ladder=ladder_of(5))
     assert sorted(team.told(after(12))) == ["A CN1: credit", "A INV1: credit_covers"]
-    assert team.why(after(12), "INV1") == "€ 100,00 of credits and payments is not matched yet"
+    assert team.why(after(12), "INV1") == "€100.00 of credits and payments is not matched yet"
 
 
 @pytest.mark.data

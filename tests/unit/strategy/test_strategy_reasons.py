@@ -77,7 +77,7 @@ def test_every_hold_on_the_desk_stops_its_customer_or_its_document_only(
         ("blocked 9999-12-31", "stopped", "blocked in the ledger with no end given"),
         ("disputed", "dispute", "contested in the ledger"),
         ("promised 2026-03-18", "promise", "promised in the ledger for 18 March 2026"),
-        ("transit 100.00", "direct_debit", "€ 100,00 of this document is being collected"),
+        ("transit 100.00", "direct_debit", "€100.00 of this document is being collected"),
         ("reminded 1 on 2026-03-14", "contacted_recently", "written to on 14 March 2026; 7 days apart is the least"),
         ("reminded 2 on 2026-03-13", "step_sent", "step 2 was sent on 13 March 2026; step 3 comes at 28 days past due"),
         ("reminded 2", "step_sent", "step 2 was sent; step 3 comes at 28 days past due"),
@@ -148,7 +148,7 @@ def test_the_minimum_is_of_what_would_be_asked_in_one_currency(shelf: Shelf) -> 
         """,
     )
     assert team.told(ON) == ["A SMALL: below_minimum", "A YEN: step 1", "A LATER: not_due"]
-    assert team.why(ON, "SMALL") == "less than € 5,00 to ask for in all"
+    assert team.why(ON, "SMALL") == "less than €5.00 to ask for in all"
 
 
 @pytest.mark.parametrize(
