@@ -135,7 +135,12 @@ ENUMS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
 
 def markdown() -> str:
     """Return docs/glossary.md: every noun and every value of the vocabulary with its meaning."""
-    lines = ["# Glossary", "", "Written by `make docs` from core/glossary.py and the registries; do not edit by hand.", ""]
+    lines = [
+        "# Glossary",
+        "",
+        "Written by `make docs` from core/glossary.py and the registries; do not edit by hand.",
+        "",
+    ]
     lines += [f"- **{noun}**: {meaning}" for noun, meaning in NOUNS.items()]
     for title, meanings in ENUMS.values():
         lines += ["", f"## {title}", ""]
