@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from dashboard.settings.data import data
-from dashboard.settings.mail import mail
 
 from dashboard import reads
 from dashboard.empty import no_ledger
 from dashboard.sections import section
 from dashboard.session import words
+from dashboard.settings.data import data
+from dashboard.settings.mail import mail
 from dashboard.settings.segments import segments
 from dashboard.settings.sender import sender
 
