@@ -11,13 +11,15 @@ import duckdb
 from core.book.book import CONFIG, Config
 from core.book.queries import script
 from core.book.staging import close_stage, open_stage
+from core.book.together import QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# The draft is thrown away when anything fails, so its log never has to be folded in half way.
-_WRITE_CONFIG: Final[Config] = {**CONFIG, "checkpoint_threshold": "64GB"}
+# The draft is thrown away when anything fails, so its log never has to be folded in half way, nor any step of it to
+# survive a crash: ``publish`` makes the finished file durable before anybody is pointed at it.
+_WRITE_CONFIG: Final[Config] = {**CONFIG, "checkpoint_threshold": "64GB", "fsync_mode": "NONE"}
 
 
 class Draft:
@@ -33,6 +35,7 @@ class Draft:
         if base is not None:
             shutil.copyfile(base, file)
         self.connection = duckdb.connect(str(file), config=_WRITE_CONFIG)
+        self.connection.execute(QUIET)
         open_stage(self.connection)
         if base is None:
             self.connection.execute(script("schema"))

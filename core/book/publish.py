@@ -81,9 +81,9 @@ def _first(connection: duckdb.DuckDBPyConnection, entry: ImportEntry) -> Merged:
     connection.execute(script("first/rows"))
     connection.execute(script("merge/rest"))
     merged = _log(connection, entry, "first/summary")
-    tables = [statement.query for statement in connection.extract_statements(script("first/tables"))]
+    item, *tables = [statement.query for statement in connection.extract_statements(script("first/tables"))]
+    connection.execute(item)
     run_together(connection, tables, {"import_id": merged.import_id, "list_on": entry.list_on})
-    connection.execute(script("first/open_item"))
     return merged
 
 

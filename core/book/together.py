@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_AT_ONCE: Final = min(4, os.cpu_count() or 1)
+# DuckDB draws a progress bar of its own where Python is used interactively, and only a session can turn it off.
+QUIET: Final = "SET enable_progress_bar = false"
 
 
 def run_together(
@@ -26,6 +28,7 @@ def run_together(
 
     def run(statement: str) -> dict[str, Any] | None:
         with connection.cursor() as session:
+            session.execute(QUIET)
             for name, value in (variables or {}).items():
                 session.execute(f"SET VARIABLE {name} = $1", [value])
             row = session.execute(statement).fetchone()

@@ -99,6 +99,8 @@ def _sniff_text(path: Path, scan: Scan, encoding: str) -> Sniffed:
     for opening, what in _OTHER_FORMATS.items():
         if start.lstrip()[: len(opening)].lower() == opening:
             raise UnreadableFileError(path, f"it is {what}")
+    if "\0" in start:
+        raise UnreadableFileError(path, "it is not text, but a picture, an archive or the like")
     delimiter, why = _delimiter(start)
     first, lines = _records(start, delimiter, complete=scan.size <= _START)
     if not any(any(cell.strip() for cell in row) for row in first):

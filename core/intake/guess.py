@@ -44,4 +44,6 @@ def _kind(present: set[str]) -> ImportKind:
             return kind
     due = {normalised(header) for header in SYNONYMS["due_on"]}
     amounts = {normalised(header) for header in (*SYNONYMS["amount"], *SYNONYMS["open_amount"])}
-    return ImportKind.LEDGER if present & (due | amounts) else ImportKind.CUSTOMERS
+    customers = {normalised(header) for name in ("customer_id", "customer_name") for header in SYNONYMS[name]}
+    # Nothing known at all: most likely a ledger in words of its own, and never a list of customers.
+    return ImportKind.CUSTOMERS if present & customers and not present & (due | amounts) else ImportKind.LEDGER

@@ -140,7 +140,7 @@ def parse(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> list[str]:
         rows="source_row, " if sheet.has_rows else "",
         texts=", ".join(
             [f"{text} AS t_{name}" for name, text in sheet.texts.items()]
-            + [f"{_first_cells(sheet.raw.width)} AS first_cells"]
+            + [f"c{place}" for place in _first_places(sheet.raw.width)]
         ),
         plain=", ".join(f"{way.plain} AS p_{name}" for name, way in ways.items()),
         values=", ".join([_value(name, way) for name, way in ways.items()] + words),
@@ -162,7 +162,11 @@ def _value(name: str, ways: Ways) -> str:
 
 
 def _first_cells(width: int) -> str:
-    return "trim(concat_ws(' ', " + ", ".join(f"trim(c{place})" for place in range(min(width, 3))) + "))"
+    return "trim(concat_ws(' ', " + ", ".join(f"trim(c{place})" for place in _first_places(width)) + "))"
+
+
+def _first_places(width: int) -> range:
+    return range(min(width, 3))
 
 
 def _row_kind(sheet: Sheet, grammar: Grammar) -> str:
@@ -176,8 +180,8 @@ def _row_kind(sheet: Sheet, grammar: Grammar) -> str:
         cases.append(f"WHEN {blank} THEN CASE WHEN {some_amount} THEN 'total' ELSE 'heading' END")
     elif filled and dates:
         # Nested, so that the words are looked for in rows without any date only.
-        words, name = sql.literal(TOTAL_WORDS), sheet.text(grammar.named_by)
-        spoken = f"({name} IS NULL OR regexp_matches({name}, {words})) AND regexp_matches(first_cells, {words})"
+        words, name, cells = sql.literal(TOTAL_WORDS), sheet.text(grammar.named_by), _first_cells(sheet.raw.width)
+        spoken = f"({name} IS NULL OR regexp_matches({name}, {words})) AND regexp_matches({cells}, {words})"
         cases.append(f"WHEN CASE WHEN {' AND '.join(dates)} THEN {some_amount} AND {spoken} END THEN 'total'")
     cases += [
         f"WHEN regexp_matches(t_{name}, {sql.literal('(?i)' + pattern)}) THEN 'skipped'"

@@ -51,7 +51,7 @@ def scan(path: Path) -> Scan:
             size += len(chunk)
             last = chunk[-1:]
             line_feeds += chunk.count(b"\n")
-            both += chunk.count(b"\r\n")
+            both += chunk.count(b"\r\n") if b"\r" in chunk else 0
             if not chunk.isascii():
                 is_ascii = False
                 foreign = foreign or chunk

@@ -36,23 +36,25 @@ def stage(connection: duckdb.DuckDBPyConnection, sheet: Sheet, *, is_list: bool 
     places["first_texts"] = _of_customer(sheet, "arg_min")
     places["last_texts"] = _of_customer(sheet, "arg_max")
     places["nth"] = _NTH if kind is ImportKind.PAYMENTS and _some_have_no_number(connection) else "1"
+    has_kept = is_list and kind is ImportKind.LEDGER and bool(sql.run(connection, "any_refused").fetchone())
     for table in GRAMMARS[kind].tables:
         if table == "stage_invoice":
-            _stage_documents(connection, sheet)
+            _stage_documents(connection, sheet, has_kept=has_kept)
         elif _is_wanted(table, sheet):
             sql.run(connection, table, **places)
     if sheet.mapping.sum_rows:
         sql.run(connection, "summed_instalments", **places)
     if kind is ImportKind.LEDGER and not sheet.has("amount"):
         sql.run(connection, "known_amounts")
-    if is_list and kind is ImportKind.LEDGER and sql.run(connection, "any_refused").fetchone():
+    if has_kept:
         sql.run(connection, "keep_known_invoices", columns=columns_as_known(sheet.has))
         sql.run(connection, "room_for_instalments")
         sql.run(connection, "keep_known_instalments")
 
 
-def _stage_documents(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
-    sql.run(connection, "stage_invoice", columns=document_columns(sheet.has))
+def _stage_documents(connection: duckdb.DuckDBPyConnection, sheet: Sheet, *, has_kept: bool) -> None:
+    is_settled = sheet.has("amount") and not sheet.has("part_no") and not has_kept
+    sql.run(connection, "stage_invoice", columns=document_columns(sheet.has), kind="VIEW" if is_settled else "TABLE")
     if sheet.has("part_no"):
         sql.run(connection, "stage_invoice_parts", columns=columns_of_parts(sheet.has))
 

@@ -1,5 +1,5 @@
--- One row per document.
-CREATE OR REPLACE TABLE stage.invoice AS
+-- One row per document: a view where nothing changes the rows any more, so that they are not copied once more.
+CREATE OR REPLACE $kind stage.invoice AS
 SELECT $columns
 FROM good_rows
 WHERE document_type <> 'payment' AND part_no IS NULL

@@ -37,7 +37,7 @@ def _derived(given: Given) -> dict[str, str]:
         "issued_on": _issued_on(given),
         "due_on": _due_on(given, total),
         "amount": total,
-        "currency": f"upper({given.text('currency')})",
+        "currency": value("currency"),
         "document_type": f"CASE WHEN document_word = 'payment' AND {total} < 0 THEN 'payment' WHEN {total} < 0 THEN "
         f"'{DocumentType.CREDIT_NOTE}' ELSE '{DocumentType.INVOICE}' END",
     }

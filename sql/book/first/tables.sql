@@ -1,10 +1,10 @@
--- The tables of a first ledger, facts and marts, in the order its rows already have. Each statement reads only
--- stage.first_row and writes a table of its own, so they may run at the same time; the largest
--- come first. What the marts mean stands in sql/marts.
+-- The tables of a first ledger, facts and marts, in the order its rows already have. The first statement goes alone,
+-- because the last reads what it wrote; the others read only stage.first_row and write a table of their own, so they
+-- may run at the same time, the largest first. What the marts mean stands in sql/marts.
 
-CREATE OR REPLACE TABLE item AS
+INSERT INTO item BY NAME
 SELECT
-    rowid + 1 AS item_key, rowid + 1 AS invoice_key, customer_key, entity, country, customer_type, document_type, number,
+    place + 1 AS item_key, place + 1 AS invoice_key, customer_key, entity, country, customer_type, document_type, number,
     fiscal_year, 1 AS part_no, currency, issued_on, due_on, amount_minor,
     amount_minor - CASE WHEN is_counted THEN applied_minor ELSE 0 END AS balance_minor,
     CASE WHEN is_counted THEN counts_on END AS last_paid_on,
@@ -17,7 +17,7 @@ SELECT
     is_at_agency, getvariable('import_id') AS import_id, source_row
 FROM (
     SELECT
-        *, rowid,
+        *,
         applied_minor <> 0 AND counts_on <= getvariable('list_on') AS is_counted,
         CASE WHEN amount_minor = 0 THEN issued_on
             WHEN applied_minor = amount_minor AND counts_on <= getvariable('list_on') THEN counts_on END AS closed_on
@@ -26,7 +26,7 @@ FROM (
 
 INSERT INTO invoice BY NAME
 SELECT
-    rowid + 1 AS invoice_key, customer_key, entity, document_type, number, fiscal_year, issued_on, due_on, amount_minor,
+    place + 1 AS invoice_key, customer_key, entity, document_type, number, fiscal_year, issued_on, due_on, amount_minor,
     currency, is_disputed, disputed_minor, structured_reference, description, in_transit_minor, source_step,
     source_reminded_on, promised_on, blocked_until, block_reason, is_at_agency,
     getvariable('import_id') AS import_id, source_row, getvariable('import_id') AS known_from
@@ -34,7 +34,7 @@ FROM stage.first_row;
 
 CREATE OR REPLACE TABLE cash AS
 SELECT
-    -rowid - 1 AS payment_key, customer_key, entity, country, customer_type, currency, settled_on AS received_on,
+    -place - 1 AS payment_key, customer_key, entity, country, customer_type, currency, settled_on AS received_on,
     received_minor AS amount_minor,
     received_minor - CASE WHEN counts_on <= getvariable('list_on') THEN applied_minor ELSE 0 END AS unapplied_minor,
     CASE WHEN received_minor = applied_minor AND counts_on <= getvariable('list_on') THEN counts_on END AS used_up_on
@@ -43,15 +43,15 @@ WHERE settled_on IS NOT NULL AND received_minor <> 0;
 
 INSERT INTO payment BY NAME
 SELECT
-    -rowid - 1 AS payment_key, customer_key, entity, 'settled' AS source_id, settled_on AS received_on,
+    -place - 1 AS payment_key, customer_key, entity, 'settled' AS source_id, settled_on AS received_on,
     received_minor AS amount_minor, currency, getvariable('import_id') AS import_id, source_row, getvariable('import_id') AS known_from
 FROM stage.first_row
 WHERE settled_on IS NOT NULL AND received_minor <> 0;
 
 INSERT INTO application BY NAME
 SELECT
-    rowid + 1 AS application_key, rowid + 1 AS item_key,
-    CASE WHEN settled_on IS NOT NULL THEN -rowid - 1 END AS payment_key,
+    place + 1 AS application_key, place + 1 AS item_key,
+    CASE WHEN settled_on IS NOT NULL THEN -place - 1 END AS payment_key,
     COALESCE(settled_on, getvariable('list_on')) AS applied_on, applied_minor AS amount_minor,
     settled_on IS NULL AS is_inferred, getvariable('import_id') AS known_from
 FROM stage.first_row
@@ -59,7 +59,7 @@ WHERE applied_minor <> 0;
 
 CREATE OR REPLACE TABLE settlement AS
 SELECT
-    rowid + 1 AS item_key, customer_key, CASE WHEN settled_on IS NOT NULL THEN -rowid - 1 END AS payment_key,
+    place + 1 AS item_key, customer_key, CASE WHEN settled_on IS NOT NULL THEN -place - 1 END AS payment_key,
     counts_on AS applied_on, -applied_minor AS delta_minor,
     CASE WHEN applied_minor = amount_minor AND counts_on <= getvariable('list_on') THEN counts_on END AS item_closed_on
 FROM stage.first_row
@@ -97,6 +97,9 @@ ORDER BY entity, country, customer_type, currency, month, overdue_month, is_cred
 
 INSERT INTO instalment BY NAME
 SELECT
-    rowid + 1 AS item_key, rowid + 1 AS invoice_key, 1 AS part_no, due_on, amount_minor,
+    place + 1 AS item_key, place + 1 AS invoice_key, 1 AS part_no, due_on, amount_minor,
     getvariable('import_id') AS known_from
 FROM stage.first_row;
+
+CREATE OR REPLACE TABLE open_item AS
+SELECT * FROM item WHERE closed_on IS NULL;

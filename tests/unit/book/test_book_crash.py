@@ -66,6 +66,6 @@ def test_two_processes_read_while_a_third_publishes(ledger: Ledger) -> None:
     for number in range(2, 6):
         ledger(f"A INV{number} issued 2026-01-01 due 2026-01-31 100.00 EUR")
     for reader in readers:
-        seen, told = reader.communicate(timeout=120)
+        seen, told = reader.communicate(timeout=300)
         assert reader.returncode == 0, told
         assert seen.split()[-1] == "v000005"

@@ -233,6 +233,7 @@ def test_three_digits_behind_the_only_mark_are_thousands(staged: Callable[..., S
         ('<?xml version="1.0"?><a/>', "XML"),
         ('[{"a": 1}]', "JSON"),
         ("%PDF-1.7 x", "a PDF"),
+        ("\x89PNG\r\n\x1a\n\0\0\0\rIHDR;\n1;2\n", "it is not text"),
     ],
 )
 def test_other_formats_are_named(staged: Callable[..., Staged], content: str, what: str) -> None:
