@@ -27,6 +27,11 @@ def main() -> int:
     except SaldoError as error:
         typer.echo(str(error), err=True)
         return 2
+    except OSError as error:
+        typer.echo(
+            f"{error.filename or 'This'}: {error.strerror or error}. Check the name and who may write there.", err=True
+        )
+        return 2
     return 0
 
 

@@ -6,17 +6,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import structlog
+from sqlalchemy.exc import OperationalError
+
 from core.background import Background
 from core.book.store import BookStore
 from core.campaigns import schedule, worker
 from core.campaigns.freshness import hold_customer, hold_outdated
+from core.campaigns.launch import Launched, launch
 from core.channels.email import Email
 from core.channels.mailbox import Mailbox
 from core.channels.relay import parse_relay
 from core.clock import Clock, utc_now
 from core.desk import customers, holds, mappings
-from core.desk.engine import Desk, open_desk
+from core.desk.engine import Desk, DeskDownError, open_desk
 from core.desk.migrate import migrate
+from core.desk.revisions import Topic, revisions
 from core.errors import SaldoError
 from core.intake.demo.build import build_demo
 from core.intake.demo.generate import CUSTOMERS
@@ -50,8 +55,12 @@ class BadDateError(SaldoError):
         super().__init__(f"{text!r} is not a date: write it as 2026-10-31, or `latest` for the book's own latest date.")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 INBOX = "inbox"
 INBOX_SECONDS = 15
+RESTART_SECONDS = 5.0
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +83,12 @@ class Application:
         if text is None or text == "latest":
             return self.book().latest_on
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             raise BadDateError(text) from None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise BadDateError(text)  # a slip of the hand, and periods before it would leave the calendar
+        return day
 
     def segments(self, as_of: date) -> Assignment:
         """Return every customer's segment on ``as_of`` under the active policy."""
@@ -151,6 +163,17 @@ class Application:
         hold_customer(self.desk, entity=entity, customer_id=customer_id, why=f"{kind}: {why}")
         return placed
 
+    def launch(self, name: str, *, by: str, why: str = "") -> Launched:
+        """Launch the approved campaign ``name``; see ``core.campaigns.launch``.
+
+        A hold or an import that came while it was launched found nothing to hold yet: those are looked at again.
+        """
+        book, holds_before = self.book(), revisions(self.desk)[Topic.HOLDS]
+        launched = launch(self.desk, book, name, by=by, why=why)
+        if (self.store.current(), revisions(self.desk)[Topic.HOLDS]) != (book.version, holds_before):
+            hold_outdated(self.desk, self.book())
+        return launched
+
     @property
     def relay(self) -> str | None:
         """Where mail goes out, for people; None while nothing can leave this machine."""
@@ -172,12 +195,21 @@ class Application:
         """Serve the built-in mailbox where no relay is set, and work in a thread of this process until ``stop_work``."""
         if self.relay is None:
             self.mailbox.start()
-        self.background.start(lambda stop: self.work(stop=stop))
+        self.background.start(self._work_on)
 
     def stop_work(self) -> None:
         """End the thread in good order, and stop serving the mailbox."""
         self.background.stop()
         self.mailbox.stop()
+
+    def _work_on(self, stop: Event) -> None:
+        """Work until told to stop; an error that ends the worker is logged, and a new one begins after a pause."""
+        while not stop.is_set():
+            try:
+                self.work(stop=stop)
+            except Exception:
+                log.exception("the worker ended and starts again")
+                stop.wait(RESTART_SECONDS)
 
     def _inbox_job(self, _body: Dictionary[str, Any]) -> str:
         delivered = self.import_inbox()
@@ -192,7 +224,10 @@ def wire(settings: Settings | None = None, *, clock: Clock = utc_now) -> Applica
     if settings.smtp_url:
         parse_relay(settings.smtp_url)  # a relay that cannot be used is said at the start, not at the first mail
     desk = open_desk(settings.desk_location, clock=clock)
-    migrate(desk)
+    try:
+        migrate(desk)
+    except OperationalError as error:
+        raise DeskDownError(desk, error) from error
     return Application(
         settings=settings,
         store=BookStore(settings.book_folder, clock=clock),

@@ -39,7 +39,7 @@ elif state is CampaignState.PREVIEWED:
     reader(name, state)
     approval(name, _)
 elif state is CampaignState.APPROVED:
-    launching(of, name, _)
+    launching(name, _)
     reader(name, state)
 else:
     follow(name, state)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from core.campaigns.errors import CampaignMovedError, NothingSaidError
+from core.campaigns.errors import CampaignMovedError, NothingSaidError, StaleApprovalError
+from core.campaigns.expiry import APPROVAL_DAYS, is_stale
 from core.campaigns.states import get, move, require, tell
 from core.desk.campaign_tables import Message
 from core.desk.statements import rows_changed
@@ -55,8 +56,9 @@ def _decide(
 ) -> None:
     """Move one message and write the event.
 
-    Raises ``NothingSaidError`` without a reason, ``CampaignStateError`` when the campaign was cancelled, and
-    ``CampaignMovedError`` when the message is no longer in the state that was seen.
+    Raises ``NothingSaidError`` without a reason, ``CampaignStateError`` when the campaign was cancelled,
+    ``StaleApprovalError`` for one that would go although its approval is too old, and ``CampaignMovedError`` when the
+    message is no longer in the state that was seen.
     """
     if not why.strip():
         raise NothingSaidError("decide this")
@@ -64,10 +66,12 @@ def _decide(
     with desk.session() as session:
         campaign = get(session, name, is_locked=True)
         require(campaign, act, *SENDABLE)
+        is_again = to is MessageState.QUEUED
+        if is_again and is_stale(campaign, at):
+            raise StaleApprovalError(name, APPROVAL_DAYS)
         chosen = update(Message).where(
             Message.id == message_id, Message.campaign_id == campaign.id, Message.state == frm
         )
-        is_again = to is MessageState.QUEUED
         changed = chosen.values(
             state=to, claim=None, worker_id=None, settled_at=None if is_again else at, retry_at=None
         )

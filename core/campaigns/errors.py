@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from core.errors import SaldoError
 
+LONGEST_NAME = 200  # as wide as its column on the desk
+
 
 class CampaignStateError(SaldoError):
     """An act that the campaign's state does not allow."""
@@ -18,6 +20,24 @@ class CampaignMovedError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Campaign {name!r} changed while you were looking at it: reload the page and try again.")
+
+
+class CampaignNameError(SaldoError):
+    """A campaign without a name, or with one that fits no list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Give the campaign a name of 1 to {LONGEST_NAME} characters: it is how everybody finds it again."
+        )
+
+
+class StaleApprovalError(SaldoError):
+    """A message that may not go any more, because its approval is too old."""
+
+    def __init__(self, name: str, days: int) -> None:
+        super().__init__(
+            f"Campaign {name!r} was approved more than {days} days ago: plan and approve these messages anew."
+        )
 
 
 class EmptyAudienceError(SaldoError):
@@ -35,6 +55,15 @@ class NoSuchMessageError(SaldoError):
     def __init__(self, name: str, customer_id: str) -> None:
         super().__init__(
             f"Campaign {name!r} has no message for customer {customer_id!r}: look at the reasons to see why."
+        )
+
+
+class SeveralCustomersError(SaldoError):
+    """A customer id that several of our own companies use."""
+
+    def __init__(self, customer_id: str, entities: list[str]) -> None:
+        super().__init__(
+            f"{customer_id!r} is a customer of {', '.join(entities)}: say of which one you mean, with the entity."
         )
 
 

@@ -13,9 +13,16 @@ from core.desk.statements import rows_changed
 from core.vocabulary import MessageState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from core.desk.engine import Desk
 
 APPROVAL_DAYS = 7
+
+
+def is_stale(campaign: Campaign, at: datetime, *, approval_days: int = APPROVAL_DAYS) -> bool:
+    """Return whether ``campaign`` was approved so long ago that nothing more of it is sent at ``at``."""
+    return campaign.approved_at is not None and campaign.approved_at <= at - timedelta(days=approval_days)
 
 
 def hold_stale(desk: Desk, *, approval_days: int = APPROVAL_DAYS) -> int:

@@ -95,7 +95,7 @@ def _row(campaign: Campaign, message: PreviewMessage, at: datetime, outdated: di
 
 
 def _items(session: Session, campaign: Campaign, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield what each message asks for, as it was then: the steps done from now on."""
+    """Yield what each message asks for, as it was then, each with its own step: the steps done from now on."""
     message_of = {(row["entity"], row["customer_id"]): row for row in rows}
     items: pd.DataFrame = kept_items(session, campaign)
     for item in items[items["is_in"]].to_dict("records"):
@@ -114,5 +114,5 @@ def _items(session: Session, campaign: Campaign, rows: list[dict[str, Any]]) -> 
             "currency": item["currency"],
             "balance_minor": item["balance_minor"],
             "due_on": item["due_on"].date(),
-            "step": row["step"],
+            "step": item["step"],
         }

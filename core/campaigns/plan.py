@@ -12,11 +12,11 @@ import pandas as pd
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from core.campaigns.errors import CampaignMovedError
+from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, CampaignNameError
 from core.campaigns.states import move, require, tell
 from core.desk import policies
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
-from core.money import to_decimal
+from core.money import to_decimal, to_text
 from core.segments import versions as segment_versions
 from core.segments.assign import assign
 from core.segments.features import features
@@ -83,30 +83,26 @@ def plan(
     """Make the draft ``name``, or find its audience anew and drop its preview.
 
     Raises ``CampaignStateError`` once the campaign was approved: what was approved does not change.
+    ``CampaignNameError`` for a name that is empty or too long.
     """
+    if not 1 <= len(name.strip()) <= LONGEST_NAME:
+        raise CampaignNameError
     with desk.reading() as session:
         known = session.scalar(select(Campaign).where(Campaign.name == name))
     if known is not None:
         require(known, "planned again", CampaignState.DRAFT, CampaignState.PREVIEWED)
     found = find_audience(desk, book, as_of=as_of, choice=choice, apart_from=None if known is None else known.id)
-    totals = plan_summary(found)
+    totals, kept = plan_summary(found), {"items": _parquet(found.items), "customers": _parquet(found.customers)}
     policy_id, ladder = segment_versions.active(desk).id, policies.active(desk, ladder_versions.KIND)
     with desk.session() as session:
         campaign = _draft(session, desk, name, as_of=as_of, by=by)
         campaign.as_of, campaign.book_version = as_of, book.version
+        campaign.known_on = min(as_of, book.latest_on)
         campaign.policy_version_id = policy_id
         campaign.ladder_version_id = None if ladder is None else ladder.id
         campaign.choice, campaign.send_at = to_body(choice), send_at
         session.execute(delete(CampaignAudience).where(CampaignAudience.campaign_id == campaign.id))
-        session.add(
-            CampaignAudience(
-                campaign_id=campaign.id,
-                items=_parquet(found.items),
-                customers=_parquet(found.customers),
-                totals=totals,
-                planned_at=desk.now(),
-            ),
-        )
+        session.add(CampaignAudience(campaign_id=campaign.id, **kept, totals=totals, planned_at=desk.now()))
         tell(session, campaign, act="planned", by=by, at=desk.now(), detail={"in": totals["in"]})
     return Planned(name=name, as_of=as_of, audience=found, totals=totals)
 
@@ -131,7 +127,7 @@ def drop_preview(session: Session, campaign: Campaign) -> None:
 
 
 def _draft(session: Session, desk: Desk, name: str, *, as_of: date, by: str) -> Campaign:
-    campaign = session.scalar(select(Campaign).where(Campaign.name == name))
+    campaign = session.scalar(select(Campaign).where(Campaign.name == name).with_for_update())
     if campaign is None:
         campaign = Campaign(
             name=name,
@@ -154,6 +150,8 @@ def _draft(session: Session, desk: Desk, name: str, *, as_of: date, by: str) -> 
     drop_preview(session, campaign)
     if campaign.state == CampaignState.PREVIEWED:
         move(session, campaign, CampaignState.DRAFT, by=by, at=desk.now(), why="planned again")
+    else:
+        campaign.revision += 1  # a preview being written of the audience before is not kept
     return campaign
 
 
@@ -171,7 +169,8 @@ def move_between_reasons(session: Session, campaign: Campaign, message: PreviewM
     """Count one message's customer, items and amounts under `excluded` instead of `in`, or back; the sums stay."""
     kept = session.get_one(CampaignAudience, campaign.id)
     totals = deepcopy(kept.totals)
-    empty = {"items": 0, "customers": 0, "amounts": dict.fromkeys(totals["portfolio"]["amounts"], "0")}
+    nothing = {currency: to_text(0, currency) for currency in totals["portfolio"]["amounts"]}
+    empty = {"items": 0, "customers": 0, "amounts": nothing}
     included, excluded = totals["in"], totals["out"].setdefault(EXCLUDED, empty)
     giving, taking = (included, excluded) if is_excluded else (excluded, included)
     for tally, sign in ((giving, -1), (taking, 1)):

@@ -28,7 +28,7 @@ OPEN = (CampaignState.DRAFT, CampaignState.PREVIEWED)
 
 
 def write_preview(desk: Desk, name: str, *, by: str, progress: Progress | None = None) -> int:
-    """Write every message of the draft ``name`` and return how many; an earlier preview of it is dropped.
+    """Write every message of the draft ``name`` and return how many; an earlier preview and its changes are dropped.
 
     Writing happens off the desk's lock; one transaction keeps the result. Raises ``EmptyAudienceError`` when nobody is in,
     ``CampaignStateError`` once the campaign was approved, ``CampaignMovedError`` when it was planned anew meanwhile.
@@ -49,6 +49,7 @@ def write_preview(desk: Desk, name: str, *, by: str, progress: Progress | None =
         campaign = get(session, name, is_locked=True)
         if campaign.revision != revision:
             raise CampaignMovedError(name)
+        _take_back_exclusions(session, campaign)
         drop_preview(session, campaign)
         for compressed, length, rows in batches:
             kept = PreviewBatch(campaign_id=campaign.id, is_sealed=False, content=compressed, length=length)
@@ -93,6 +94,7 @@ def edit(desk: Desk, name: str, entity: str, customer_id: str, *, subject: str, 
         before = message.subject
         message.batch_id, message.offset, message.length = batch.id, 0, len(content)
         message.subject, message.is_edited = rendered.subject, True
+        message.sender = letter.context.sender.email  # as the new bytes have it: it may have changed since the preview
         message.remarks = [f"{each.where}: {each.advice}" for each in remarks(text, message.language)]
         detail = {"subject before": before, "subject": rendered.subject}
         tell(session, campaign, act="edited", by=by, at=desk.now(), why=why, message_id=message.id, detail=detail)
@@ -123,8 +125,15 @@ def _set_excluded(desk: Desk, name: str, customer: tuple[str, str], *, is_exclud
         tell(session, campaign, act=act, by=by, at=desk.now(), why=why, message_id=message.id)
 
 
+def _take_back_exclusions(session: Session, campaign: Campaign) -> None:
+    """Count everybody in again who was taken out by hand of the preview that is dropped."""
+    excluded = select(PreviewMessage).where(PreviewMessage.campaign_id == campaign.id, PreviewMessage.is_excluded)
+    for message in session.scalars(excluded):
+        move_between_reasons(session, campaign, message, is_excluded=False)
+
+
 def _previewed(session: Session, name: str, customer: tuple[str, str]) -> tuple[Campaign, PreviewMessage]:
-    campaign = get(session, name)
+    campaign = get(session, name, is_locked=True)  # an approval waits, or has been: what it sealed stays as it is
     require(campaign, "changed", CampaignState.PREVIEWED)
     found = session.scalar(
         select(PreviewMessage).where(

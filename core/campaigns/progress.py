@@ -76,24 +76,14 @@ def progress(desk: Desk, name: str, *, hours: ContactHours | None = SHIPPED, lea
         state=state,
         counts=counts,
         per_second=pace,
-        finish_at=finish(now, left, pace, hours),
+        finish_at=_finish(now, left, pace, hours),
         workers=workers,
     )
 
 
-def finish(now: datetime, messages: int, per_second: float | None, hours: ContactHours | None) -> datetime | None:
+def _finish(now: datetime, messages: int, per_second: float | None, hours: ContactHours | None) -> datetime | None:
     """Return when ``messages`` will have gone at ``per_second``; None for no messages or an unknown pace."""
     if not messages or not per_second:
         return None
     seconds = messages / per_second
     return now + timedelta(seconds=seconds) if hours is None else hours.after(now, seconds)
-
-
-def finish_before_launch(
-    desk: Desk,
-    channel: ChannelName,
-    messages: int,
-    hours: ContactHours | None = SHIPPED,
-) -> datetime | None:
-    """Return when a campaign of ``messages`` would be done, launched now; None when the channel has no limit to go by."""
-    return finish(desk.now(), messages, rate.per_second(desk, channel), hours)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from core.campaigns.contents import unpack
-from core.campaigns.errors import NoSuchMessageError
+from core.campaigns.errors import NoSuchMessageError, SeveralCustomersError
 from core.campaigns.plan import kept_customers
 from core.campaigns.states import get
 from core.desk.campaign_tables import Campaign, CampaignAudience, CampaignEvent, Message, PreviewBatch, PreviewMessage
@@ -111,7 +111,7 @@ def previewed(
 def mail(desk: Desk, name: str, *, entity: str | None, customer_id: str) -> Mail:
     """Return one previewed or approved message; raise ``NoSuchMessageError`` when the customer has none.
 
-    ``entity`` may be None where the customer id alone says who is meant.
+    ``entity`` may be None where the customer id alone says who is meant; else ``SeveralCustomersError``.
     """
     with desk.reading() as session:
         asked = select(PreviewMessage).where(
@@ -120,9 +120,12 @@ def mail(desk: Desk, name: str, *, entity: str | None, customer_id: str) -> Mail
         )
         if entity is not None:
             asked = asked.where(PreviewMessage.entity == entity)
-        message = session.scalar(asked.order_by(PreviewMessage.id))
-        if message is None:
+        found = list(session.scalars(asked.order_by(PreviewMessage.entity)))
+        if not found:
             raise NoSuchMessageError(name, customer_id)
+        if len(found) > 1:
+            raise SeveralCustomersError(customer_id, [each.entity for each in found])
+        [message] = found
         content = content_of(session, message)
         sha256 = None if message.sha256 is None else message.sha256.hex()
     return read_mail(content, is_sealed=sha256 is not None, sha256=sha256)
@@ -175,6 +178,5 @@ def _matching(rows: Select[Any], found: Campaign, search: str) -> Select[Any]:
     rows = rows.where(PreviewMessage.campaign_id == found.id)
     if not search.strip():
         return rows
-    sought = f"%{search.strip().lower()}%"
     columns = (PreviewMessage.name, PreviewMessage.customer_id, PreviewMessage.address, PreviewMessage.subject)
-    return rows.where(or_(*(func.lower(column).like(sought) for column in columns)))
+    return rows.where(or_(*(column.icontains(search.strip(), autoescape=True) for column in columns)))

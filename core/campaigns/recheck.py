@@ -10,7 +10,7 @@ import pandas as pd
 from core.campaigns.plan import find_audience, kept_items
 from core.money import to_text
 from core.strategy.choice import from_body
-from core.strategy.fingerprint import changed, quoted_now
+from core.strategy.fingerprint import IDENTITY, changed, quoted_now
 from core.strategy.reasons import BY_CODE
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ def changes(session: Session, desk: Desk, book: Book, campaign: Campaign) -> dic
     """Return the customers of ``campaign`` whose message no longer holds, with the reason.
 
     A customer counts when an item it is asked for has another balance or due date in ``book``, or when the audience of the same
-    day, found anew with the present book and desk, leaves the customer or one of those items out.
+    day, found anew with the present book and desk, leaves one of those items out or asks another amount for it (a part of
+    it is in dispute by now, or reported paid).
     """
     asked = kept_items(session, campaign)
     asked = asked[asked["is_in"]].reset_index(drop=True)
-    found = _left_out(desk, book, campaign, asked)
+    found = _by_audience(desk, book, campaign, asked)
     found.update(_other_amounts(book, campaign, asked))
     return found
 
@@ -59,13 +60,24 @@ def _other_amounts(book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[
     }
 
 
-def _left_out(desk: Desk, book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[Customer, Change]:
+def _by_audience(desk: Desk, book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[Customer, Change]:
     choice = from_body(campaign.choice)
     now = find_audience(desk, book, as_of=campaign.as_of, choice=choice, apart_from=campaign.id).items
-    keys = ["entity", "customer_id", "document_type", "number", "fiscal_year", "part_no"]
-    beside = asked[keys].merge(now[[*keys, "is_in", "reason", "evidence"]], on=keys, how="left")
-    gone = beside[~beside["is_in"].fillna(value=False).astype(bool)]
-    return {customer: Change(why=_why(rows.iloc[0])) for customer, rows in _by_customer(gone)}
+    said = now[[*IDENTITY, "is_in", "reason", "evidence", "asked_minor"]].rename(columns={"asked_minor": "asked_now"})
+    beside = asked.drop(columns=["is_in", "reason", "evidence"]).merge(said, on=IDENTITY, how="left")
+    is_in = beside["is_in"].fillna(value=False).astype(bool)
+    other = beside[is_in & (beside["asked_minor"] != beside["asked_now"])]
+    found = {customer: _asked_otherwise(rows) for customer, rows in _by_customer(other)}
+    found |= {customer: Change(why=_why(rows.iloc[0])) for customer, rows in _by_customer(beside[~is_in])}
+    return found
+
+
+def _asked_otherwise(rows: pd.DataFrame) -> Change:
+    """Return the change of items of which a part is not asked for any more, or is again."""
+    compared = rows.assign(balance_minor=rows["asked_minor"], balance_now=rows["asked_now"], due_now=rows["due_on"])
+    return Change(
+        why="the amount to ask for changed", difference=[_difference(row) for row in compared.to_dict("records")]
+    )
 
 
 def _by_customer(frame: pd.DataFrame) -> list[tuple[Customer, pd.DataFrame]]:

@@ -110,7 +110,7 @@ def letters(session: Session, desk: Desk, campaign: Campaign, *, only: Customer 
                 person=_said(row["person"]),
                 items=tuple(item for item, _ in quoted[row["customer_key"]]),
                 sender=writers[row["entity"]],
-                as_of=campaign.as_of,
+                as_of=campaign.known_on or campaign.as_of,
                 reference=_only_reference([reference for _, reference in quoted[row["customer_key"]]]),
             ),
             fingerprint=marks[row["entity"], row["customer_id"]],

@@ -44,11 +44,12 @@ class Email:
         """Yield a receipt for each message, as ``Channel`` describes."""
         sendable: list[Outgoing] = []
         for message in batch:
-            if envelope(message.recipient) is not None:
-                sendable.append(message)
-            else:
-                text = f"{message.recipient!r} is no address that a mail server takes"
+            unusable = [each for each in (message.sender, message.recipient) if envelope(each) is None]
+            if unusable:
+                text = f"{unusable[0]!r} is no address that a mail server takes"
                 yield Receipt(key=message.key, outcome=Outcome.REFUSED, code=None, text=text)
+            else:
+                sendable.append(message)
         if sendable:
             yield from self._converse(sendable, before_body)
 

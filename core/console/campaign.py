@@ -10,7 +10,6 @@ import typer
 
 from core.campaigns import reading, states
 from core.campaigns.approve import approve
-from core.campaigns.launch import launch
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
 from core.campaigns.worker import Terms
@@ -108,8 +107,7 @@ def approve_(name: Name, *, by: By = SOMEBODY, why: Why = "", as_json: Json = Fa
 
 def launch_(name: Name, *, by: By = SOMEBODY, why: Why = "", as_json: Json = False) -> None:
     """Put the approved messages in the contact ledger, once."""
-    application = wire()
-    done = launch(application.desk, application.book(), name, by=by, why=why)
+    done = wire().launch(name, by=by, why=why)
     answer = {"queued": done.queued, "held": done.held}
     lines = [f"{done.queued} messages queued, {done.held} held. Send them with: python -m core work --until-done"]
     emit(answer, as_json=as_json, lines=lines)
@@ -146,6 +144,7 @@ def work_(
         "left": done.left,
         "next_at": done.next_at and done.next_at.isoformat(),
         "trouble": done.trouble,
+        "remarks": done.remarks,
     }
     lines = [*done.remarks, *table(("state", "messages"), counts.items())]
     if done.left:

@@ -22,6 +22,7 @@ class Campaign(Base):
     channel: Mapped[str] = mapped_column(String(40))
     as_of: Mapped[date]
     book_version: Mapped[str]  # the version the audience was taken from
+    known_on: Mapped[date | None]  # payments are known up to this day: as_of, or the book's latest date before it
     policy_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
     ladder_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
     choice: Mapped[dict[str, Any]]  # segments, entities, countries, steps, customers excluded by hand

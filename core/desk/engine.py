@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import ConnectionPoolEntry
 
 ACCESS = "desk_access"  # execution option that says what a transaction is for
@@ -31,9 +32,20 @@ BUSY_MS = 60_000
 class DeskUrlError(SaldoError):
     """A desk URL of a database that Saldo does not speak."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, found: str) -> None:
         super().__init__(
-            f"SALDO_DESK_URL is {url!r}: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.",
+            f"SALDO_DESK_URL {found}: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.",
+        )
+
+
+class DeskDownError(SaldoError):
+    """A desk that does not answer."""
+
+    def __init__(self, desk: Desk, error: DBAPIError) -> None:
+        where = desk.engine.url.render_as_string()
+        detail = str(error.orig).strip().partition("\n")[0]
+        super().__init__(
+            f"The desk cannot be reached ({detail}): check that its database runs and that {where} is right."
         )
 
 
@@ -96,7 +108,7 @@ def open_desk(url: str, *, clock: Clock = utc_now) -> Desk:
     try:
         location = make_url(url)
     except ArgumentError as error:
-        raise DeskUrlError(url) from error
+        raise DeskUrlError("cannot be read") from error  # it may hold a password: not repeated
     backend = location.get_backend_name()
     if backend in {"postgresql", "postgres"}:
         location = location.set(drivername="postgresql+psycopg")
@@ -104,7 +116,7 @@ def open_desk(url: str, *, clock: Clock = utc_now) -> Desk:
     if backend == "sqlite" and location.database and location.database != ":memory:":
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
         return Desk(engine=_sqlite(location), relaxed=_sqlite(location, "NORMAL"), is_postgres=False, clock=clock)
-    raise DeskUrlError(location.render_as_string())
+    raise DeskUrlError(f"is {location.render_as_string()!r}")
 
 
 def _sqlite(location: URL, synchronous: str = "FULL") -> Engine:

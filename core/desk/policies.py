@@ -57,7 +57,8 @@ def save(
 ) -> PolicyVersion:
     """Save ``body`` as the next version of ``kind`` and, unless told otherwise, make it the active one.
 
-    ``based_on`` is the id of the version that was active when the author began; PolicyMovedError when it no longer is.
+    ``based_on`` is the id of the version that was active when the author began, 0 when none was; PolicyMovedError when
+    that is no longer so.
     """
     with desk.session() as session:
         changed(session, Topic.POLICIES)  # first, for it makes writers wait for each other
@@ -165,7 +166,7 @@ def _active_id(session: Session, kind: str) -> int | None:
 
 def _refuse_if_moved(session: Session, kind: str, based_on: int) -> None:
     active_id = _active_id(session, kind)
-    if active_id != based_on:
+    if (active_id or 0) != based_on:
         row = None if active_id is None else session.get(VersionRow, active_id)
         raise PolicyMovedError(kind, None if row is None else row.number, "" if row is None else row.created_by)
 

@@ -101,11 +101,6 @@ def seal(unsealed: bytes, at: datetime, message_id: str) -> bytes:
     return f"Date: {format_datetime(at)}\r\nMessage-ID: <{name}>\r\n".encode("ascii") + unsealed
 
 
-def digest(sealed: bytes) -> str:
-    """Return the SHA-256 of ``sealed`` in hexadecimal: what approval keeps and sending checks."""
-    return hashlib.sha256(sealed).hexdigest()
-
-
 def _part(boundary: str, subtype: str, text: str) -> bytes:
     """Return one body part: any line break becomes CRLF, and the part ends with one."""
     unix = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"

@@ -8,14 +8,12 @@ import streamlit as st
 
 from core.campaigns import reading
 from core.campaigns.approve import approve
-from core.campaigns.launch import launch
 from dashboard import reads
 from dashboard.plain import plain
 from dashboard.session import person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
-    from dashboard.reads import Edition
 
 
 def approval(name: str, words: Words) -> None:
@@ -56,14 +54,15 @@ def approval(name: str, words: Words) -> None:
                 st.rerun()
 
 
-def launching(of: Edition, name: str, words: Words) -> None:
+def launching(name: str, words: Words) -> None:
     """Draw where the mail will go, and the button."""
     _ = words
     app = reads.application()
-    total, _messages = reading.previewed(app.desk, name, limit=1)
+    _total, messages = reading.previewed(app.desk, name)
+    ready = sum(not message.is_excluded for message in messages)
     with st.container(border=True, key="launching"):
         st.header(_("Launch"), anchor=False)
-        st.markdown(_.count("{n} message waits for the sign to go.", "{n} messages wait for the sign to go.", total))
+        st.markdown(_.count("{n} message waits for the sign to go.", "{n} messages wait for the sign to go.", ready))
         where_mail_goes(words)
         st.caption(
             _(
@@ -71,7 +70,7 @@ def launching(of: Edition, name: str, words: Words) -> None:
             )
         )
         if st.button(_("Launch"), type="primary", icon=":material/send:", key="launch"):
-            launched = launch(app.desk, reads.book(of), name, by=person())
+            launched = app.launch(name, by=person())
             said = _.count("{n} message is on its way.", "{n} messages are on their way.", launched.queued)
             if launched.held:
                 said += " " + _.count("{n} is held.", "{n} are held.", launched.held)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from core import wiring
 from core.campaigns import reading
 from core.campaigns.approve import approve
-from core.campaigns.launch import launch
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
-from core.campaigns.worker import Terms
+from core.campaigns.recheck import changes
+from core.campaigns.worker import Terms, WorkReport
 from core.channels.relay import RelayUrlError
 from core.desk import customers
 from core.desk.customers import OverrideField
@@ -52,12 +54,16 @@ def put(folder: Path, name: str, text: str) -> Path:
 
 
 def launched(application: Application, folder: Path) -> None:
+    approved(application, folder)
+    application.launch(NAME, by="Jan")
+
+
+def approved(application: Application, folder: Path) -> None:
     application.import_file(put(folder, "invoices 2026-10-31.csv", INVOICES), by="Els")
     desk, book = application.desk, application.book()
     plan(desk, book, NAME, as_of=book.latest_on, by="Els")
     write_preview(desk, NAME, by="Els")
     approve(desk, NAME, by="Jan")
-    launch(desk, book, NAME, by="Jan")
 
 
 def test_an_import_holds_what_it_makes_untrue_and_the_rest_goes(application: Application, tmp_path: Path) -> None:
@@ -72,6 +78,26 @@ def test_an_import_holds_what_it_makes_untrue_and_the_rest_goes(application: App
 def test_a_hold_keeps_back_what_was_still_to_be_sent(application: Application, tmp_path: Path) -> None:
     launched(application, tmp_path)
     application.place_hold(HoldKind.STOP, entity="NL01", customer_id="C2", by="Els", why="asked for a week")
+    assert reading.state_counts(application.desk, NAME) == {"queued": 1, "held": 1}
+
+
+@pytest.mark.parametrize("what", ["a hold", "an import"])
+def test_what_is_said_during_a_launch_holds_too(
+    application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    approved(application, tmp_path)
+
+    def found_before(*found_in: Any) -> Any:
+        found = changes(*found_in)
+        if what == "a hold":
+            application.place_hold(HoldKind.STOP, entity="NL01", customer_id="C1", by="Els", why="asked for a week")
+        else:
+            application.import_file(put(tmp_path, "payments.csv", PAYMENT), by="Els")
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("core.campaigns.launch.changes", found_before)
+        application.launch(NAME, by="Jan")
     assert reading.state_counts(application.desk, NAME) == {"queued": 1, "held": 1}
 
 
@@ -134,3 +160,23 @@ def test_an_import_lets_lapse_what_people_changed_of_a_value_it_changes(
     application.import_file(put(tmp_path, "invoices 2026-11-01.csv", moved), by="Els")
     assert customers.overrides(application.desk)["field"].tolist() == ["label"]
     assert application.segments(application.as_of("latest")).totals()["in_trouble"].customers == 1
+
+
+def test_a_worker_that_breaks_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "RESTART_SECONDS", 0.01)
+    seen: list[str] = []
+    second = Event()
+
+    def broken_once(*_: object, **__: object) -> WorkReport:
+        seen.append("work")
+        if len(seen) == 1:
+            raise RuntimeError("the disk said no")
+        second.set()
+        return WorkReport()
+
+    monkeypatch.setattr("core.campaigns.worker.run", broken_once)
+    application = wire(Settings(home=tmp_path / "home"))
+    application.start_work()
+    assert second.wait(30)
+    application.stop_work()
+    application.desk.close()

@@ -8,7 +8,7 @@ import pytest
 
 from core.campaigns import reading
 from core.campaigns.decide import accept_as_sent, keep_back, release
-from core.campaigns.errors import CampaignMovedError, CampaignStateError, NothingSaidError
+from core.campaigns.errors import CampaignMovedError, CampaignStateError, NothingSaidError, StaleApprovalError
 from core.campaigns.freshness import hold_customer, hold_outdated
 from core.campaigns.states import cancel
 from core.desk import holds
@@ -17,6 +17,7 @@ from tests.unit.campaigns.portfolio import LEDGER, NAME, launched
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
+    from tests.desks import TestClock
     from tests.ledger import Ledger
 
 
@@ -41,6 +42,16 @@ def test_a_published_payment_holds_the_message_with_both_amounts(desk: Desk, led
             "due_now": "2026-10-21",
         },
     ]
+
+
+def test_a_published_dispute_of_a_part_holds_the_message(desk: Desk, ledger: Ledger) -> None:
+    launched(desk, ledger(LEDGER))
+    later = ledger(
+        "B INV3 issued 2026-10-01 due 2026-10-20 75.25 EUR\nB disputes INV3 20.00 from 2026-10-30 because damaged"
+    )
+    assert hold_outdated(desk, later) == 1
+    [held] = reading.ledger(desk, NAME, states=(MessageState.HELD,))
+    assert (held.customer_id, held.held_why) == ("B", "the amount to ask for changed")
 
 
 def test_a_hold_on_the_desk_holds_its_customer(desk: Desk, ledger: Ledger) -> None:
@@ -68,6 +79,18 @@ def test_a_person_releases_or_keeps_back_what_is_held(desk: Desk, ledger: Ledger
     keep_back(desk, NAME, second.id, by="Els", why="paid")
     assert reading.state_counts(desk, NAME) == {"queued": 2, "cancelled": 1}
     assert [event.act for event in reading.events(desk, NAME)][-2:] == ["released", "kept back"]
+
+
+def test_a_message_approved_too_long_ago_is_not_released_to_be_held_again(
+    desk: Desk, ledger: Ledger, clock: TestClock
+) -> None:
+    launched(desk, ledger(LEDGER))
+    hold_customer(desk, entity="NL01", customer_id="A", why="checking")
+    [held] = reading.ledger(desk, NAME, states=(MessageState.HELD,))
+    clock.forward(days=7, minutes=1)
+    with pytest.raises(StaleApprovalError, match="more than 7 days ago: plan"):
+        release(desk, NAME, held.id, by="Els", why="checked, still open")
+    keep_back(desk, NAME, held.id, by="Els", why="too late")
 
 
 def test_a_decision_on_something_else_than_was_seen_is_refused(desk: Desk, ledger: Ledger) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from core.campaigns import reading
 from core.campaigns.approve import approve
@@ -12,6 +13,7 @@ from core.campaigns.errors import CampaignStateError
 from core.campaigns.launch import Launched, launch
 from core.campaigns.states import cancel, pause, resume
 from core.desk import contacts, holds
+from core.desk.campaign_tables import MessageItem
 from core.vocabulary import HoldKind, MessageState
 from tests.unit.campaigns.portfolio import LEDGER, NAME, launched, previewed
 
@@ -63,6 +65,37 @@ def test_a_hold_placed_in_between_holds_the_message_with_its_reason(desk: Desk, 
     [held] = reading.ledger(desk, NAME, states=(MessageState.HELD,))
     assert held.customer_id == "B"
     assert "lost her job" in (held.held_why or "")
+
+
+def test_a_dispute_of_a_part_in_between_holds_the_message_that_asks_for_all_of_it(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    previewed(desk, book)
+    approve(desk, NAME, by="Jan")
+    holds.place(
+        desk,
+        HoldKind.DISPUTE,
+        entity="NL01",
+        customer_id="A",
+        number="INV2",
+        amount_minor=20_00,
+        currency="EUR",
+        by="Els",
+        why="one box was wet",
+    )
+    assert launch(desk, book, NAME, by="Jan") == Launched(queued=2, held=1)
+    [held] = reading.ledger(desk, NAME, states=(MessageState.HELD,))
+    assert (held.customer_id, held.held_why) == ("A", "the amount to ask for changed")
+    assert [(each["number"], each["balance"], each["balance_now"]) for each in held.difference or []] == [
+        ("INV2", "50.00", "30.00")
+    ]
+
+
+def test_every_item_is_recorded_with_its_own_step(desk: Desk, ledger: Ledger) -> None:
+    launched(desk, ledger(LEDGER))
+    with desk.reading() as session:
+        steps = {row.number: row.step for row in session.execute(select(MessageItem.number, MessageItem.step))}
+    # INV2 stands in the second reminder of INV1, and its own second reminder is still to come.
+    assert steps == {"INV1": 2, "INV2": 1, "INV3": 1, "INV4": 1}
 
 
 def test_a_customer_with_a_message_under_way_is_not_in_the_next_campaign(desk: Desk, ledger: Ledger) -> None:

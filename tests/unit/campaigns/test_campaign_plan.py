@@ -8,7 +8,7 @@ import pytest
 
 from core.campaigns import reading
 from core.campaigns.approve import approve
-from core.campaigns.errors import CampaignStateError, EmptyAudienceError
+from core.campaigns.errors import CampaignMovedError, CampaignStateError, EmptyAudienceError
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
 from core.errors import UnknownNameError
@@ -48,6 +48,19 @@ def test_planning_again_drops_the_preview_and_follows_the_choice(desk: Desk, led
     assert plan(desk, book, NAME, as_of=AS_OF, by="Els", choice=choice).totals["in"]["customers"] == 1
     assert reading.campaign(desk, NAME).state == "draft"
     assert reading.previewed(desk, NAME)[0] == 0
+
+
+def test_a_preview_of_an_audience_that_was_replaced_meanwhile_is_not_kept(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    plan(desk, book, NAME, as_of=AS_OF, by="Els")
+    only_belgium = AudienceChoice(countries=frozenset({"BE"}))
+
+    def somebody_plans(_share: float, _told: str) -> None:
+        plan(desk, book, NAME, as_of=AS_OF, by="Jan", choice=only_belgium)
+
+    with pytest.raises(CampaignMovedError):
+        write_preview(desk, NAME, by="Els", progress=somebody_plans)
+    assert write_preview(desk, NAME, by="Els") == 1
 
 
 def test_what_was_approved_is_not_planned_again(desk: Desk, ledger: Ledger) -> None:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from core.campaigns import reading
 from core.campaigns.approve import approve
-from core.campaigns.errors import CampaignStateError, EmptyAudienceError, NoSuchMessageError, NothingSaidError
-from core.campaigns.preview import edit, exclude, include
+from core.campaigns.errors import (
+    CampaignStateError,
+    EmptyAudienceError,
+    NoSuchMessageError,
+    NothingSaidError,
+    SeveralCustomersError,
+)
+from core.campaigns.plan import plan
+from core.campaigns.preview import edit, exclude, include, write_preview
+from core.campaigns.senders import save_sender, sender_of
+from core.messages.mime import seal
 from tests.unit.campaigns.portfolio import LEDGER, NAME, previewed
 
 if TYPE_CHECKING:
@@ -45,6 +57,16 @@ def test_the_message_speaks_the_customers_language_and_quotes_what_is_open(desk:
     assert not dutch.is_sealed
 
 
+def test_a_message_claims_to_know_payments_no_longer_than_the_ledger_does(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER, list_on=date(2026, 10, 29))
+    previewed(desk, book)  # two days after the ledger's last one
+    told = reading.mail(desk, NAME, entity=ENTITY, customer_id="B").text
+    assert "If you paid after 29 October 2026" in told
+    plan(desk, book, NAME, as_of=date(2026, 10, 28), by="Els")
+    write_preview(desk, NAME, by="Els")
+    assert "If you paid after 28 October 2026" in reading.mail(desk, NAME, entity=ENTITY, customer_id="B").text
+
+
 def test_a_name_with_html_stays_text(desk: Desk, ledger: Ledger) -> None:
     previewed(desk, ledger(LEDGER))
     assert "<b>Ltd</b>" not in reading.mail(desk, NAME, entity=ENTITY, customer_id="C").html
@@ -65,7 +87,7 @@ def test_leaving_somebody_out_moves_the_sums_and_needs_a_reason(desk: Desk, ledg
     exclude(desk, NAME, ENTITY, "A", by="Els", why="spoke to them today")
     after = reading.totals(desk, NAME)
     assert after["in"] == {"items": 2, "customers": 2, "amounts": {"EUR": "70.00", "USD": "80.00"}}
-    assert after["out"]["excluded"] == {"items": 2, "customers": 1, "amounts": {"EUR": "150.00", "USD": "0"}}
+    assert after["out"]["excluded"] == {"items": 2, "customers": 1, "amounts": {"EUR": "150.00", "USD": "0.00"}}
     assert after["portfolio"] == before["portfolio"]
     assert approve(desk, NAME, by="Jan") == 2
     assert reading.mail(desk, NAME, entity=ENTITY, customer_id="A").sha256 is None
@@ -77,6 +99,23 @@ def test_a_customer_put_back_is_as_if_never_left_out(desk: Desk, ledger: Ledger)
     exclude(desk, NAME, ENTITY, "A", by="Els", why="a mistake")
     include(desk, NAME, ENTITY, "A", by="Els")
     assert reading.totals(desk, NAME) == before
+
+
+def test_a_preview_written_anew_has_everybody_in_it_again_and_so_have_the_sums(desk: Desk, ledger: Ledger) -> None:
+    previewed(desk, ledger(LEDGER))
+    before = reading.totals(desk, NAME)
+    exclude(desk, NAME, ENTITY, "A", by="Els", why="spoke to them today")
+    assert write_preview(desk, NAME, by="Els") == 3
+    assert reading.totals(desk, NAME) == before
+    assert approve(desk, NAME, by="Jan") == 3
+
+
+def test_own_words_go_out_under_the_sender_that_they_name(desk: Desk, ledger: Ledger) -> None:
+    previewed(desk, ledger(LEDGER))
+    save_sender(desk, ENTITY, replace(sender_of(desk, ENTITY), email="new@voorbeeld.example"), by="Els")
+    edit(desk, NAME, ENTITY, "B", subject="Your invoice", text="Dear Jan,\n\nCall me.", by="Els", why="knows him")
+    assert "new@voorbeeld.example" in reading.mail(desk, NAME, entity=ENTITY, customer_id="B").sender
+    assert {row.customer_id: row.sender for row in reading.previewed(desk, NAME)[1]}["B"] == "new@voorbeeld.example"
 
 
 def test_own_words_are_in_both_forms_and_the_old_subject_in_the_event(desk: Desk, ledger: Ledger) -> None:
@@ -122,12 +161,55 @@ def test_approved_bytes_are_out_of_reach(desk: Desk, ledger: Ledger) -> None:
         approve(desk, NAME, by="Jan")
 
 
+def test_who_is_taken_out_while_somebody_approves_is_out_or_told_that_it_is_too_late(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    previewed(desk, ledger(LEDGER))
+    with ThreadPoolExecutor(1) as somebody:
+        acts: list[Future[None]] = []
+
+        def seal_slowly(*content: Any) -> bytes:
+            if not acts:
+                acts.append(somebody.submit(exclude, desk, NAME, ENTITY, "A", by="Els", why="just paid"))
+                wait(acts, timeout=0.5)
+            return seal(*content)
+
+        monkeypatch.setattr("core.campaigns.approve.seal", seal_slowly)
+        approve(desk, NAME, by="Jan")
+        with pytest.raises(CampaignStateError, match="cannot be changed"):
+            acts[0].result(timeout=30)
+    assert not any(row.is_excluded for row in reading.previewed(desk, NAME)[1])
+
+
 def test_a_campaign_from_which_everybody_was_taken_is_not_approved(desk: Desk, ledger: Ledger) -> None:
     previewed(desk, ledger(LEDGER))
     for customer_id in "ABC":
         exclude(desk, NAME, ENTITY, customer_id, by="Els", why="not now")
     with pytest.raises(EmptyAudienceError):
         approve(desk, NAME, by="Jan")
+
+
+def test_a_customer_id_that_two_companies_use_is_asked_back(desk: Desk, ledger: Ledger) -> None:
+    previewed(
+        desk,
+        ledger(
+            LEDGER
+            + """
+            A  is business BE nl other@example.org entity BE01
+            A  INV1  issued 2026-09-01  due 2026-10-01  11.00 EUR  entity BE01
+            """
+        ),
+    )
+    with pytest.raises(SeveralCustomersError, match="BE01, NL01"):
+        reading.mail(desk, NAME, entity=None, customer_id="A")
+    assert "other@example.org" in reading.mail(desk, NAME, entity="BE01", customer_id="A").to
+    assert "b@example.org" in reading.mail(desk, NAME, entity=None, customer_id="B").to
+
+
+def test_search_takes_every_sign_as_it_is(desk: Desk, ledger: Ledger) -> None:
+    previewed(desk, ledger(LEDGER))
+    assert reading.previewed(desk, NAME, search="%")[0] == 0
+    assert reading.previewed(desk, NAME, search="a_example")[0] == 0
 
 
 def test_a_customer_without_message_is_named(desk: Desk, ledger: Ledger) -> None:

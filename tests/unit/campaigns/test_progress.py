@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from core.campaigns import rate
 from core.campaigns.lease import Lease
-from core.campaigns.progress import finish_before_launch, progress
+from core.campaigns.progress import progress
 from core.campaigns.states import pause
 from core.desk.campaign_tables import Message
 from core.vocabulary import CampaignState, ChannelName, MessageState
@@ -39,11 +39,10 @@ def test_counts_and_the_pace_of_the_last_minute(desk: Desk, clock: TestClock) ->
 def test_before_anything_went_only_a_limit_tells_the_finish(desk: Desk, clock: TestClock) -> None:
     launched(desk, recipients(10))
     assert progress(desk, "autumn").finish_at is None
-    assert finish_before_launch(desk, ChannelName.EMAIL, 10) is None
     rate.limit(desk, ChannelName.EMAIL, 0.5)
     assert progress(desk, "autumn").finish_at == clock.now + timedelta(seconds=20)
     clock.now = datetime(2026, 11, 3, 18, 59, 50, tzinfo=UTC)  # ten seconds before eight in the evening in Amsterdam
-    assert finish_before_launch(desk, ChannelName.EMAIL, 10) == datetime(2026, 11, 4, 7, 0, 10, tzinfo=UTC)
+    assert progress(desk, "autumn").finish_at == datetime(2026, 11, 4, 7, 0, 10, tzinfo=UTC)
 
 
 def test_workers_say_what_they_wait_for_while_they_live(desk: Desk, clock: TestClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,16 @@ def test_content_without_a_last_line_break_is_closed_properly(sink: Sink) -> Non
     list(channel.send(outgoing("a@example.org", "b@example.org", content=b"Subject: x\r\n\r\nno end"), go))
     channel.close()
     assert [content for _, _, content in sink.accepted] == [b"Subject: x\r\n\r\nno end\r\n"] * 2
+
+
+def test_a_sender_that_no_server_takes_is_refused_and_does_not_end_the_sending(sink: Sink) -> None:
+    batch = outgoing("a@example.org", "b@example.org")
+    batch[0] = replace(batch[0], sender="nobody at home")
+    channel = channel_to(sink)
+    receipts = list(channel.send(batch, go))
+    channel.close()
+    assert [receipt.outcome for receipt in receipts] == [Outcome.REFUSED, Outcome.ACCEPTED]
+    assert "'nobody at home' is no address" in receipts[0].text
 
 
 def test_one_refused_recipient_does_not_disturb_the_others(sink: Sink) -> None:

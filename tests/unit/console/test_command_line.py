@@ -135,6 +135,41 @@ def test_a_campaign_from_plan_to_ledger(filled: Console) -> None:
     assert filled.json("campaign", "october")["states"] == {"queued": 2}
 
 
+def test_a_campaign_needs_a_name(filled: Console) -> None:
+    for name in (" ", "n" * 201):
+        code, _, err = filled("plan", name)
+        assert (code, len(err.strip().splitlines())) == (2, 1)
+        assert "Give the campaign a name" in err
+
+
+def test_work_says_that_hours_are_ignored(filled: Console) -> None:
+    assert any("any hour" in each for each in filled.json("work", "--until-done")["remarks"])
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://els:secret@127.0.0.1:1/desk", "The desk cannot be reached"),
+        ("post gres//els:secret@host", "SALDO_DESK_URL cannot be read"),
+        ("mysql://els:secret@host/desk", "SALDO_DESK_URL is 'mysql://els:***@host/desk'"),
+    ],
+)
+def test_a_desk_that_is_not_there_is_told_without_its_password(
+    console: Console, monkeypatch: pytest.MonkeyPatch, url: str, sentence: str
+) -> None:
+    monkeypatch.setenv("SALDO_DESK_URL", url)
+    code, out, err = console("plan", "october")
+    assert (code, out, len(err.strip().splitlines())) == (2, "", 1)
+    assert sentence in err
+    assert "secret" not in err
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(filled: Console) -> None:
+    code, _, err = filled("quarantine", "--to", str(filled.folder / "nowhere" / "rows.csv"))
+    assert (code, len(err.strip().splitlines())) == (2, 1)
+    assert "rows.csv" in err
+
+
 def test_quarantine_names_the_row_and_the_reason(filled: Console) -> None:
     [row] = filled.json("quarantine")["rows"]
     assert row["source_row"] == 7
@@ -154,6 +189,7 @@ def test_another_version_can_be_made_current_with_a_reason(filled: Console) -> N
     [
         (["aging"], "No ledger has been imported yet"),
         (["aging", "--as-of", "31-10-2026"], "is not a date"),
+        (["aging", "--as-of", "0001-01-01"], "is not a date"),
         (["campaign", "nothing"], "There is no campaign called 'nothing'"),
         (["import", "absent.csv"], "absent.csv"),
         (["import", "absent.csv", "--snapshot", "--movements"], "either --snapshot"),
