@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # What every mail server takes: no quoted local parts, no address literals. The server has the last word.
-VALID = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}"
+_VALID = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}"
 
 
 class Reach(StrEnum):
@@ -26,13 +27,29 @@ class Reach(StrEnum):
     NOT_ALLOWED = "not_allowed"
 
 
+_LOOKS_RIGHT = re.compile(_VALID)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a mail to ``text`` can be written: it looks right, and its domain has a form in ASCII."""
+    if _LOOKS_RIGHT.fullmatch(text) is None:
+        return False
+    if text.isascii():
+        return True
+    try:
+        text.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
 def best(addresses: pd.DataFrame, customer_keys: NDArray[np.int64]) -> pd.DataFrame:
     """Return address, person and reach of every customer, in the order of ``customer_keys`` (ascending).
 
     ``addresses`` has customer_key, person, address, is_allowed and is_preferred, the best first within a customer. An
     address that is allowed and valid wins; without one, the first tells why not.
     """
-    is_valid = addresses["address"].str.fullmatch(VALID).to_numpy(dtype=bool, na_value=False)
+    is_valid = addresses["address"].map(is_address, na_action="ignore").fillna(value=False).to_numpy(dtype=bool)
     is_allowed = addresses["is_allowed"].to_numpy(dtype=bool)
     reach = np.where(is_allowed & is_valid, Reach.OPEN, np.where(is_allowed, Reach.INVALID, Reach.NOT_ALLOWED))
     judged = addresses.assign(reach=reach, is_closed=reach != Reach.OPEN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ from core.desk import customers
 from core.desk.customers import OverrideField
 from core.errors import SaldoError, UnknownNameError
 from core.messages.templates import shipped
-from core.strategy.addresses import VALID, barred_addresses, best
+from core.strategy.addresses import barred_addresses, best, is_address
 from core.vocabulary import ContactKind, Label
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def check(field: OverrideField, value: str) -> None:
     """Raise when ``value`` cannot be a value of ``field``, whatever the source says."""
     if not value:
         raise NoValueError
-    if field is OverrideField.EMAIL and not re.fullmatch(VALID, value):
+    if field is OverrideField.EMAIL and not is_address(value):
         raise BadAddressError(value)
     if field is OverrideField.LANGUAGE and value not in shipped().languages:
         raise UnknownNameError("language", value, list(shipped().languages))
