@@ -10,6 +10,7 @@ import streamlit as st
 from core.metrics.scope import Scope
 from core.vocabulary import CustomerType
 from dashboard import reads
+from dashboard.i18n import LANGUAGES, Words
 from dashboard.plain import plain
 from dashboard.texts import CUSTOMER_TYPES
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from dashboard.i18n import Words
     from dashboard.reads import Edition
 
 ALL = "all"
@@ -46,15 +46,17 @@ def filter_bar(of: Edition, words: Words, *, is_dated: bool = False) -> Asked:
         gap="small",
         key="filters",
     ):
-        segment = _box(_("Segment"), "segment", tuple(labels), words, lambda name: _(labels[name]))
-        country = _box(_("Country"), "country", choices.countries, words, words.country)
+        segment = _box(_("Segment"), "segment", tuple(labels), words, lambda name, told: told(labels[name]))
+        country = _box(_("Country"), "country", choices.countries, words, lambda code, told: told.country(code))
         currency = _currency(choices.currencies, words)
         kinds = choices.customer_types
         as_of = reads.latest_on(of)
         if is_dated or len(kinds) > 1 or len(choices.entities) > 1:
             with st.popover(_("More"), icon=":material/filter_list:"):
-                kind = _box(_("Customers"), "type", kinds, words, lambda name: _(CUSTOMER_TYPES[CustomerType(name)]))
-                entity = _box(_("Own company"), "entity", choices.entities, words, str)
+                kind = _box(
+                    _("Customers"), "type", kinds, words, lambda name, told: told(CUSTOMER_TYPES[CustomerType(name)])
+                )
+                entity = _box(_("Own company"), "entity", choices.entities, words, lambda name, _told: name)
                 if is_dated:
                     as_of = _day(as_of, words)
         else:
@@ -94,21 +96,34 @@ def _box(
     key: str,
     options: Sequence[str],
     words: Words,
-    shown: Callable[[str], str],
+    shown: Callable[[str, Words], str],
 ) -> str | None:
     """Return the option chosen, None for all; with one option there is nothing to choose."""
     if len(options) < 2:  # noqa: PLR2004  # one is no choice
         return None
     everything = words("All")
+    _translate_link(key, options, shown, words)
     value = st.selectbox(
         label,
         [ALL, *options],
-        format_func=lambda name: everything if name == ALL else shown(name),
+        format_func=lambda name: everything if name == ALL else shown(name, words),
         key=key,
         bind="query-params",
         width=BOX_PIXELS,
     )
     return value if value in options else None
+
+
+def _translate_link(key: str, options: Sequence[str], shown: Callable[[str, Words], str], words: Words) -> None:
+    """Write what a link says in another language, or by code, as the widget knows it: in labels of this language."""
+    said = st.query_params.get(key)
+    if said is None or key in st.session_state:
+        return
+    for option in options:
+        label = shown(option, words)
+        if said != label and said in {option, *(shown(option, Words(language=language)) for language in LANGUAGES)}:
+            st.query_params[key] = label
+            st.rerun()
 
 
 def _currency(options: Sequence[str], words: Words) -> str:

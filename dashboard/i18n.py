@@ -107,6 +107,10 @@ class Words:
         """Return a date in few characters, as in ``31 Oct 2026``."""
         return _short_day(day, self.locale)
 
+    def day_of_month(self, day: date) -> str:
+        """Return a date without its year, as in ``30 Sep``."""
+        return str(format_date(day, "d MMM", locale=self.locale))
+
     def month(self, day: date) -> str:
         """Return month and year, as in ``Oct 2026``."""
         return str(format_skeleton("yMMM", day, locale=self.locale))

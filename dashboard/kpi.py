@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +12,7 @@ from dashboard.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from typing import Literal
 
     from core.metrics.metric import Metric, Value
@@ -74,15 +76,27 @@ def cards(
     course: Mapping[str, Sequence[float | None]],
     *,
     currency: str,
+    as_of: date,
     words: Words,
 ) -> None:
-    """Draw one card a metric; ``course`` holds the month-ends before now by slug, oldest first."""
+    """Draw one card a metric of ``as_of``; ``course`` holds the month-ends before that day by slug, oldest first."""
+    month_end = as_of.replace(day=1) - timedelta(days=1)
+    beside = words("vs. {day}", day=words.day_of_month(month_end))
     with st.grid(len(metrics), min_column_width=CARD_PIXELS, gap="small"):
         for metric in metrics:
-            _card(metric, values.get(metric.slug), course.get(metric.slug, ()), currency, words)
+            _card(
+                metric,
+                values.get(metric.slug),
+                course.get(metric.slug, ()),
+                currency=currency,
+                beside=beside,
+                words=words,
+            )
 
 
-def _card(metric: Metric, value: Value | None, course: Sequence[float | None], currency: str, words: Words) -> None:
+def _card(
+    metric: Metric, value: Value | None, course: Sequence[float | None], *, currency: str, beside: str, words: Words
+) -> None:
     _ = words
     now = None if value is None else value.value
     before = course[-1] if course else None
@@ -92,7 +106,7 @@ def _card(metric: Metric, value: Value | None, course: Sequence[float | None], c
         said(now, metric.unit, currency, words),
         change(now, before, metric.unit, words),
         delta_color=COLOURS[metric.direction],
-        delta_description=_("vs. month-end") if before is not None and now is not None else None,
+        delta_description=beside if before is not None and now is not None else None,
         help=explanation(metric, value, words),
         border=True,
         height="stretch",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.desk.policies import PolicyMovedError
 from core.money import to_decimal
 from core.segments import versions
 from core.segments.whatif import compare, lever_table, lever_values
@@ -167,6 +168,8 @@ def _flow(found: WhatIf, proposed: Policy, words: Words) -> None:
 
 def _save(of: Edition, proposed: Policy, changes: list[str], words: Words) -> None:
     _ = words
+    # What the reader began from, kept while the levers stand: a page drawn anew knows only what is in force by now.
+    began_from = st.session_state.setdefault(f"lab_base_{st.session_state.get(TURN, 0)}", of.policy)
     st.divider()
     for change in changes:
         st.markdown(plain(change))
@@ -174,19 +177,19 @@ def _save(of: Edition, proposed: Policy, changes: list[str], words: Words) -> No
         _("Why this change?"), key="lab_comment", max_chars=300, placeholder=_("Kept with the version")
     )
     with st.container(horizontal=True):
-        if st.button(_("Save as a version"), type="primary", icon=":material/save:", key="lab_save"):
-            versions.save(
-                reads.application().desk,
-                proposed,
-                by=person(),
-                comment=comment.strip(),
-                based_on=of.policy or None,
-            )
-            _start_again()
-            st.rerun()
+        is_saved = st.button(_("Save as a version"), type="primary", icon=":material/save:", key="lab_save")
         if st.button(_("Reset"), icon=":material/restart_alt:", key="lab_reset"):
             _start_again()
             st.rerun()
+    if is_saved:
+        desk = reads.application().desk
+        try:
+            versions.save(desk, proposed, by=person(), comment=comment.strip(), based_on=began_from)
+        except PolicyMovedError as problem:
+            st.error(str(problem), icon=":material/error:")
+            return
+        _start_again()
+        st.rerun()
 
 
 def _start_again() -> None:

@@ -23,6 +23,7 @@ cards(
     {slug: by_currency[asked.currency] for slug, by_currency in values.items() if asked.currency in by_currency},
     course(of, asked),
     currency=asked.currency,
+    as_of=asked.as_of,
     words=_,
 )
 

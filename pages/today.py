@@ -33,6 +33,7 @@ cards(
     {slug: by_currency[currency] for slug, by_currency in values.items() if currency in by_currency},
     course(of, asked),
     currency=currency,
+    as_of=as_of,
     words=_,
 )
 with st.container(border=True):

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.campaigns import reading, states
+from core.campaigns.hours import SHIPPED
 from core.vocabulary import IN_FLIGHT, SETTLED, CampaignState, MessageState
 from dashboard import reads, tables
 from dashboard.campaign.doubtful import difference
@@ -58,10 +59,21 @@ def _counts(name: str, state: CampaignState) -> None:
     waiting = found.get(MessageState.QUEUED, 0) + sum(found.get(key, 0) for key in IN_FLIGHT)
     if waiting and state is CampaignState.PAUSED:
         st.caption(_("Paused: nothing new goes out until somebody resumes."))
+    if waiting and state is CampaignState.RUNNING:
+        _closed(_)
     if found.get(MessageState.UNCERTAIN):
         st.caption(
             _("Uncertain: the connection died at the worst moment. It is never sent again by itself; a person decides.")
         )
+
+
+def _closed(words: Words) -> None:
+    """Say when sending goes on while customers may not be reached; the built-in mailbox takes mail at any hour."""
+    app = reads.application()
+    now = app.desk.now()
+    if app.relay is not None and not SHIPPED.is_open(now):
+        opens_at = words.moment(SHIPPED.next_opening(now))
+        st.caption(words("Outside contact hours: sending goes on at {moment}.", moment=opens_at))
 
 
 def _brakes(name: str, state: CampaignState, words: Words) -> None:

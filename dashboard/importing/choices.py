@@ -18,7 +18,7 @@ from core.intake.mapping import Mapping
 from core.intake.presets import PRESETS
 from core.vocabulary import ImportMode
 from dashboard import jobs, reads, tables
-from dashboard.importing.mapping import own_mapping
+from dashboard.importing.mapping import ORDERS, own_mapping
 from dashboard.plain import plain
 from dashboard.session import person
 from dashboard.texts import MODE_HELP, MODES, later
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
 
 OWN = "own mapping"
+ASKED = "import_asked"
 FIRST_ROWS = 8
 
 
@@ -62,23 +63,36 @@ def importing(path: Path, key: str, words: Words) -> None:
             icon=":material/rule:",
         )
     running = jobs.find(key)
-    is_free = running is None or running.is_done
     if st.button(
         _("Import"),
         type="primary",
         icon=":material/upload_file:",
         key="import_now",
-        disabled=bool(missing) or not is_free,
+        disabled=bool(missing) or (running is not None and not running.is_done),
     ):
         _start(path, asked, key, is_confirmed=False)
-    if running is not None and isinstance(running.problem, AbnormalSettlementError):
-        label = _("The file is complete: import it anyway")
+    _underway(path, asked, key, words)
+
+
+def _underway(path: Path, asked: Asked, key: str, words: Words) -> None:
+    """Show how far the import is or what stopped it, and offer to confirm a list that is much shorter than the last."""
+    done = jobs.watch(key, words)
+    if done is None:
+        return
+    if done.problem is None:
+        st.rerun()  # it was done while this page was drawn: the report takes the place of the form
+    jobs.tell(done.problem, words)
+    # Only the very file and mode the question was about: another file must be asked about again.
+    is_asked = st.session_state.get(ASKED) == (str(path), asked.mode)
+    if is_asked and isinstance(done.problem, AbnormalSettlementError):
+        label = words("The file is complete: import it anyway")
         if st.button(label, icon=":material/done_all:", key="import_anyway"):
             _start(path, asked, key, is_confirmed=True)
 
 
 def _start(path: Path, asked: Asked, key: str, *, is_confirmed: bool) -> None:
     app, who = reads.application(), person()
+    st.session_state[ASKED] = (str(path), asked.mode)
 
     def work(progress: jobs.Progress) -> ImportReport:
         return app.import_file(
@@ -107,13 +121,16 @@ def _found(found: Inspection, words: Words) -> None:
     """Show how the file is written, on which evidence, and its first rows."""
     _ = words
     layout = found.layout
-    told = [
-        (_("Kind"), layout.file_kind.upper()),
-        (_("Encoding"), layout.encoding),
-        (_("Separator"), {"\t": _("tab")}.get(layout.delimiter, layout.delimiter)),
-        (_("Decimal mark"), layout.decimal_mark or _("not shown")),
-        (_("Order of dates"), layout.date_order or _("not shown")),
-        (_("Header in row"), str(layout.header_row)),
+    told = [(_("Kind"), layout.file_kind.upper())]
+    if layout.delimiter:  # a workbook has none of these
+        told += [
+            (_("Encoding"), layout.encoding),
+            (_("Separator"), {"\t": _("tab")}.get(layout.delimiter, layout.delimiter)),
+            (_("Decimal mark"), layout.decimal_mark or _("not shown")),
+        ]
+    told += [
+        (_("Order of dates"), _(ORDERS[layout.date_order]) if layout.date_order else _("not shown")),
+        (_("Header in row"), str(layout.header_row) if layout.header_row else _("none")),
     ]
     st.markdown(" · ".join(f":gray[{name}] **{plain(value)}**" for name, value in told))
     with st.expander(_("Why Saldo thinks so"), icon=":material/quick_reference:"):

@@ -100,7 +100,7 @@ def _manner(mapping: Mapping, chosen: dict[str, tuple[str, ...]], words: Words) 
         currency = mapping.constants.get("currency")
         if "currency" not in chosen:
             currency = st.text_input(
-                _("Currency of every row"), currency or "EUR", max_chars=3, key="map_currency"
+                _("Currency of every row"), currency or "EUR", max_chars=3, key="map_one_currency"
             ).upper()
         due, issued = mapping.due_after_days, mapping.issued_before_days
         if mapping.kind is ImportKind.LEDGER and "due_on" not in chosen:

@@ -25,16 +25,18 @@ def data(of: Edition | None, words: Words) -> None:
     key = f"import-{reader_token()}"
     with st.container(border=True, key="import"):
         st.header(_("Import a file"), anchor=False)
-        if not _outcome(key, words):
+        # The form stays while the import runs: an answer such as "import it anyway" needs its file and its choices.
+        if not _is_told(key, words):
             path = uploaded(words)
-            if path is None:
+            if path is not None:
+                importing(path, key, words)
+            else:
+                _left_behind(key, words)
                 st.caption(
                     _(
                         "Drop an export of your accounting system here. You see how it was read before anything is imported."
                     )
                 )
-            else:
-                importing(path, key, words)
     if of is None:
         return
     with st.expander(_("Files in this book"), icon=":material/description:", expanded=True):
@@ -49,14 +51,20 @@ def data(of: Edition | None, words: Words) -> None:
         st.code(str(reads.application().settings.inbox_folder), language=None)
 
 
-def _outcome(key: str, words: Words) -> bool:
-    """Show how far the import is, or its report, and return whether that is all there is to see."""
-    job = jobs.find(key)
+def _left_behind(key: str, words: Words) -> None:
+    """Show how far an import is, or what stopped it, to a reader who came back to the page."""
     done = jobs.watch(key, words)
     if done is None:
-        return job is not None
-    if done.problem is not None:
-        jobs.tell(done.problem, words)
+        return
+    if done.problem is None:
+        st.rerun()  # it was done while this page was drawn
+    jobs.tell(done.problem, words)
+
+
+def _is_told(key: str, words: Words) -> bool:
+    """Show the report of an import that is done, and return whether there was one."""
+    done = jobs.find(key)
+    if done is None or not done.is_done or done.problem is not None:
         return False
     told: ImportReport = done.result  # type: ignore[assignment]  # what the import's work returns
     report(told, words)

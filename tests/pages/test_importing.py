@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.intake.fields import ImportKind
+from core.metrics.aging import aging
 from tests.pages.conftest import ONE_ITEM, clean, texts
 
 if TYPE_CHECKING:
@@ -60,6 +62,42 @@ def test_the_report_counts_rows_and_says_why_one_was_left_out(inspected: AppTest
     assert "€1,274.56" in texts(at)
     assert "30-02-2026" in at.dataframe[0].value["reason"].iloc[0]
     assert app.store.current() is not None
+
+
+def test_a_much_shorter_list_is_asked_about_and_can_be_confirmed(
+    screen: Callable[..., AppTest], app: Application
+) -> None:
+    at = screen("settings", tab="data")
+    at.file_uploader[0].upload("debiteuren 20261031.csv", _list(40))
+    at.run()
+    at.button(key="import_now").click().run()
+    finished(at).button(key="import_again").click().run()
+    at.file_uploader[0].upload("debiteuren 20261101.csv", _list(20))
+    at.run()
+    at.button(key="import_now").click().run()
+    finished(at)
+    assert "not in this list" in at.error[0].value
+    assert _balance(app) == 400_00
+    at.button(key="import_anyway").click().run()
+    finished(at)
+    assert _balance(app) == 200_00
+
+
+def test_a_file_of_its_own_words_is_taken_for_a_ledger(screen: Callable[..., AppTest]) -> None:
+    at = screen("settings", tab="data")
+    at.file_uploader[0].upload("odd.csv", b"wie;stuk;voor;hoeveel\nK1;S1;2026-10-01;12,50\n")
+    at.run()
+    assert clean(at).selectbox(key="map_kind").value is ImportKind.LEDGER
+
+
+def _balance(app: Application) -> int:
+    book = app.book()
+    return aging(book, book.latest_on).groups["all"]["EUR"].total.minor
+
+
+def _list(rows: int) -> bytes:
+    head = b"Klantnr;Factuurnr;Factuurdatum;Vervaldatum;Bedrag;Openstaand;Valuta\r\n"
+    return head + b"".join(b"1001;F-%d;01-09-2026;13-10-2026;10,00;10,00;EUR\r\n" % row for row in range(rows))
 
 
 def test_a_file_without_rows_is_told_in_a_sentence(screen: Callable[..., AppTest]) -> None:

@@ -62,6 +62,16 @@ def test_saving_makes_a_version_with_author_and_comment(lab: AppTest, app: Appli
     assert (saved.created_by, saved.comment) == ("Nadia", "sooner a call")
 
 
+def test_who_saves_second_is_told(lab: AppTest, app: Application) -> None:
+    moved(lab, 30)
+    clean(lab.run())
+    versions.save(app.desk, SHIPPED.with_values(trouble_days=45), by="Bert", comment="first")
+    moved(lab, 30)
+    lab.button(key="lab_save").click().run()
+    assert "Bert" in clean(lab).error[0].value
+    assert versions.active(app.desk).policy.threshold(LEVER).value == 45
+
+
 def test_the_way_back_is_one_click_with_a_reason(lab: AppTest, app: Application) -> None:
     versions.save(app.desk, SHIPPED.with_values(trouble_days=30), by="Nadia", comment="try")
     at = clean(lab.run())
