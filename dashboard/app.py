@@ -39,10 +39,12 @@ async def healthz(_request: Request) -> JSONResponse:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Start the mailbox and the sender with the server and stop them with it."""
+    from dashboard.importing.upload import sweep  # noqa: PLC0415  # draws with Streamlit, which must run first
     from dashboard.reads import application  # noqa: PLC0415  # cached reads need the running server
 
     app = await anyio.to_thread.run_sync(application)
     await anyio.to_thread.run_sync(app.start_work)
+    await anyio.to_thread.run_sync(sweep, app.settings.home, app.clock().timestamp())
     try:
         yield {"ready": True}
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,19 @@ import pytest
 
 from core.intake.fields import ImportKind
 from core.metrics.aging import aging
+from dashboard.importing.upload import sweep
 from tests.pages.conftest import ONE_ITEM, clean, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
     from core.book.book import Book
     from core.wiring import Application
 
+NOW = 1_790_000_000.0
 LIST = (
     b"Klantnr;Klantnaam;Factuurnr;Factuurdatum;Vervaldatum;Bedrag;Openstaand;Valuta\r\n"
     b"1001;Bakkerij Jansen;F-1;01-09-2026;01-10-2026;1.234,56;1.234,56;EUR\r\n"
@@ -126,3 +130,14 @@ def test_an_earlier_version_is_made_current_with_a_reason(
     clean(at)
     assert app.store.current() == first
     assert "wrong file" in texts(at)
+
+
+def test_what_was_dropped_and_never_imported_goes_after_a_day(tmp_path: Path) -> None:
+    for name, age in (("old", 25 * 3600), ("fresh", 60)):
+        folder = tmp_path / "uploads" / name
+        folder.mkdir(parents=True)
+        (folder / "list.csv").write_text("a;b", encoding="utf-8")
+        os.utime(folder, (NOW - age, NOW - age))
+    assert sweep(tmp_path, NOW) == 1
+    assert [folder.name for folder in (tmp_path / "uploads").iterdir()] == ["fresh"]
+    assert sweep(tmp_path / "nothing", NOW) == 0
