@@ -53,9 +53,7 @@ def _other_amounts(book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[
     day = max(book.latest_on, campaign.as_of)
     differing = changed(asked, quoted_now(book, asked, day))
     return {
-        customer: Change(
-            why="an amount or due date changed", difference=[_difference(row) for row in rows.to_dict("records")]
-        )
+        customer: Change(why=_what_changed(rows), difference=[_difference(row) for row in rows.to_dict("records")])
         for customer, rows in _by_customer(differing)
     }
 
@@ -89,6 +87,15 @@ def _why(row: pd.Series[Any]) -> str:
     if not isinstance(reason, str):
         return f"{row['number']} is no longer open"
     return f"{BY_CODE[reason].label}: {row['evidence']}"
+
+
+def _what_changed(rows: pd.DataFrame) -> str:
+    """Return in words what became of the items that differ."""
+    if (rows["balance_now"] == 0).all():
+        return "paid or credited in full meanwhile"
+    if (rows["balance_now"] == rows["balance_minor"]).all():
+        return "a due date changed"
+    return "an amount changed"
 
 
 def _difference(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def test_a_published_payment_holds_the_message_with_both_amounts(desk: Desk, led
     launched(desk, ledger(LEDGER))
     assert hold_outdated(desk, ledger("C cash 2026-10-30 80.00 USD for INV4")) == 1
     [held] = reading.ledger(desk, NAME, states=(MessageState.HELD,))
-    assert held.held_why == "an amount or due date changed"
+    assert held.held_why == "paid or credited in full meanwhile"
     assert held.difference == [
         {
             "number": "INV4",
@@ -52,6 +52,13 @@ def test_a_published_dispute_of_a_part_holds_the_message(desk: Desk, ledger: Led
     assert hold_outdated(desk, later) == 1
     [held] = reading.ledger(desk, NAME, states=(MessageState.HELD,))
     assert (held.customer_id, held.held_why) == ("B", "the amount to ask for changed")
+
+
+def test_a_part_payment_is_told_as_a_changed_amount(desk: Desk, ledger: Ledger) -> None:
+    launched(desk, ledger(LEDGER))
+    assert hold_outdated(desk, ledger("C cash 2026-10-30 30.00 USD for INV4")) == 1
+    [held] = reading.ledger(desk, NAME, states=(MessageState.HELD,))
+    assert held.held_why == "an amount changed"
 
 
 def test_a_hold_on_the_desk_holds_its_customer(desk: Desk, ledger: Ledger) -> None:
