@@ -47,10 +47,6 @@ class Batch:
     reference: Column
     credit_number: Column
 
-    def entity_of(self, invoice: Ints) -> Ints:
-        """Return the entity of each of some invoices."""
-        return self.customers.entity[self.invoices.owner[invoice]]
-
 
 def draw_batch(rng: np.random.Generator, calendar: Calendar, numbering: Numbering, *, first: int, count: int) -> Batch:
     """Return ``count`` customers from the ``first`` on, their invoices of 24 months and the money that came in."""
