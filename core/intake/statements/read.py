@@ -1,0 +1,68 @@
+"""Reading a statement file of whatever format the bank uses, zipped or not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+from core.intake.errors import EmptyFileError, FileMissingError
+from core.intake.statements.camt import is_camt, read_camt
+from core.intake.statements.coda import is_coda, read_coda
+from core.intake.statements.errors import BrokenStatementError, DamageError, NotAStatementError
+from core.intake.statements.mt940 import is_mt940, read_mt940
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.intake.statements.statement import Statement
+
+START_BYTES: Final = 8192
+LARGEST_BYTES: Final = 512 * 1024 * 1024  # of one file inside a zip: more than a bank sends, less than memory
+
+
+def read_statements(path: Path) -> tuple[Statement, ...]:
+    """Return the statements of ``path``, in the file's order.
+
+    Raises ``FileMissingError``, ``EmptyFileError``, ``NotAStatementError`` or ``BrokenStatementError``. A balance that does not
+    add up is no error: ``Statement.is_balanced`` says so.
+    """
+    if not path.is_file():
+        raise FileMissingError(path)
+    content = path.read_bytes()
+    if not content.strip():
+        raise EmptyFileError(path)
+    try:
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            return tuple(each for part in _unzipped(content) for each in _read(part, path))
+        return _read(content, path)
+    except (DamageError, zipfile.BadZipFile) as error:
+        raise BrokenStatementError(path, str(error)) from error
+
+
+def _unzipped(content: bytes) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = [each for each in archive.infolist() if not each.is_dir()]
+        if any(each.file_size > LARGEST_BYTES for each in members):
+            message = "a file inside is larger than any statement"
+            raise DamageError(message)
+        return [archive.read(each) for each in members]
+
+
+def _read(content: bytes, path: Path) -> tuple[Statement, ...]:
+    start = content[:START_BYTES]
+    if is_camt(start):
+        return read_camt(content)
+    if is_coda(start):
+        return read_coda(_decoded(content))
+    if is_mt940(start):
+        return read_mt940(_decoded(content))
+    raise NotAStatementError(path)
+
+
+def _decoded(content: bytes) -> str:
+    """Return text in UTF-8, else in the Western encoding that banks used before it."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
