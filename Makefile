@@ -24,7 +24,7 @@ setup: $(VENV)/dev.stamp ## Make the virtual environment with everything that te
 
 test: $(VENV)/dev.stamp chromium ## Everything CI runs: check, all tests, browser included
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 t: $(VENV)/dev.stamp ## The fast loop: make t, or make t T=tests/unit/metrics
 	@$(BIN)/python -m pytest -q -x -m "not browser and not crash and not postgres" $(T)
