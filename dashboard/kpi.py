@@ -11,7 +11,7 @@ from core.metrics.metric import Direction, Unit
 from dashboard.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from typing import Literal
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
 
 CARD_PIXELS = 168
-# The five that lead: how much, how much of it late and in what part, how many days, how well collected.
-HEADLINES = ("open_balance", "past_due", "past_due_share", "dso", "collection_effectiveness")
+DECIMALS = {Unit.DAYS: 1, Unit.RATIO: 2, Unit.COUNT: 0}
 COLOURS: dict[Direction, Literal["normal", "inverse", "off"]] = {
     Direction.LOWER: "inverse",
     Direction.HIGHER: "normal",
@@ -37,6 +36,10 @@ def said(value: float | None, unit: Unit, currency: str, words: Words) -> str:
         return words.round_money(int(value), currency)
     if unit is Unit.DAYS:
         return _("{n} days", n=words.number(value, 1))
+    if unit is Unit.RATIO:
+        return words.number(value, 2)
+    if unit is Unit.COUNT:
+        return words.number(value, 0)
     return words.share(value / 100 if unit is Unit.PERCENT else value)
 
 
@@ -48,8 +51,8 @@ def change(now: float | None, before: float | None, unit: Unit, words: Words) ->
         if before == 0:
             return None
         amount, text = now / before - 1, words.share(abs(now / before - 1))
-    elif unit is Unit.DAYS:
-        amount, text = now - before, words.number(abs(now - before), 1)
+    elif unit in DECIMALS:
+        amount, text = now - before, words.number(abs(now - before), DECIMALS[unit])
     else:
         points = (now - before) * (1 if unit is Unit.PERCENT else 100)
         amount, text = points, words("{n} pt", n=words.number(abs(points), 1))
@@ -78,8 +81,12 @@ def cards(
     currency: str,
     as_of: date,
     words: Words,
+    explain: Callable[[str], None] | None = None,
 ) -> None:
-    """Draw one card a metric of ``as_of``; ``course`` holds the month-ends before that day by slug, oldest first."""
+    """Draw one card a metric of ``as_of``; ``course`` holds the month-ends before that day by slug, oldest first.
+
+    ``explain`` draws the way to a metric's explanation into its card.
+    """
     month_end = as_of.replace(day=1) - timedelta(days=1)
     beside = words("vs. {day}", day=words.day_of_month(month_end))
     with st.grid(len(metrics), min_column_width=CARD_PIXELS, gap="small"):
@@ -91,25 +98,47 @@ def cards(
                 currency=currency,
                 beside=beside,
                 words=words,
+                explain=explain,
             )
+    _reasons(metrics, values, words)
+
+
+def _reasons(metrics: Sequence[Metric], values: Mapping[str, Value], words: Words) -> None:
+    """Write under the cards why one has no value, or what must be said beside it, once for all cards it is true of."""
+    said_of: dict[str, list[str]] = {}
+    for metric in metrics:
+        why = values[metric.slug].why if metric.slug in values else None
+        if why:
+            said_of.setdefault(why, []).append(words(metric.label))
+    for why, labels in said_of.items():
+        st.caption(f"**{plain(', '.join(labels))}**: {plain(words(why))}")
 
 
 def _card(
-    metric: Metric, value: Value | None, course: Sequence[float | None], *, currency: str, beside: str, words: Words
+    metric: Metric,
+    value: Value | None,
+    course: Sequence[float | None],
+    *,
+    currency: str,
+    beside: str,
+    words: Words,
+    explain: Callable[[str], None] | None,
 ) -> None:
     _ = words
     now = None if value is None else value.value
     before = course[-1] if course else None
     line = [point for point in [*course, now] if point is not None]
-    st.metric(
-        _(metric.label),
-        said(now, metric.unit, currency, words),
-        change(now, before, metric.unit, words),
-        delta_color=COLOURS[metric.direction],
-        delta_description=beside if before is not None and now is not None else None,
-        help=explanation(metric, value, words),
-        border=True,
-        height="stretch",
-        chart_data=line if len(line) > 1 else None,
-        chart_type="area",
-    )
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        st.metric(
+            _(metric.label),
+            said(now, metric.unit, currency, words),
+            change(now, before, metric.unit, words),
+            delta_color=COLOURS[metric.direction],
+            delta_description=beside if before is not None and now is not None else None,
+            help=explanation(metric, value, words),
+            height="stretch",
+            chart_data=line if len(line) > 1 else None,
+            chart_type="area",
+        )
+        if explain is not None:
+            explain(metric.slug)

@@ -13,7 +13,8 @@ from dashboard.charts.style import CONFIG
 from dashboard.doors import link
 from dashboard.empty import edition_or_stop
 from dashboard.filters import Asked
-from dashboard.kpi import HEADLINES, cards
+from dashboard.kpi import cards
+from dashboard.numbers import reads as figures
 from dashboard.session import words
 from dashboard.today.attention import campaigns_waiting, freshness, past_due_by_segment
 from dashboard.trend_board import course
@@ -27,9 +28,9 @@ asked = Asked(scope=Scope(currency=currency), currency=currency, as_of=as_of)
 st.title(_("Today"), anchor=False)
 st.caption(" · ".join([_.day(today), _("ledger of {day}", day=_.day(as_of)), currency]))
 
-values = reads.values(of, as_of, scope=asked.scope)
+values = figures.values(of, as_of, scope=asked.scope)
 cards(
-    [METRICS[slug] for slug in HEADLINES],
+    [METRICS[slug] for slug in figures.house().headlines],
     {slug: by_currency[currency] for slug, by_currency in values.items() if currency in by_currency},
     course(of, asked),
     currency=currency,

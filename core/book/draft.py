@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 # The draft is thrown away when anything fails, so its log never has to be folded in half way, nor any step of it to
 # survive a crash: ``publish`` makes the finished file durable before anybody is pointed at it.
-_WRITE_CONFIG: Final[Config] = {**CONFIG, "checkpoint_threshold": "64GB", "fsync_mode": "NONE"}
+_WRITE_CONFIG: Final[Config] = {
+    **CONFIG,
+    "checkpoint_threshold": "64GB",
+    "fsync_mode": "NONE",
+    # Enough to publish ten million invoices; the rest of a larger merge goes to a folder beside the draft.
+    "memory_limit": "2500MB",
+}
 
 
 class Draft:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LEDGER: Final = "ledger"
 _STEPS: Final = ("invoices", "payments", "claims", "allocate", "lists")
+# What reads only other marts: it is built in the same way on both roads.
+_DERIVED: Final = ("dispute_movement", "position_cube", "event_cube")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,10 @@ def _first(connection: duckdb.DuckDBPyConnection, entry: ImportEntry) -> Merged:
     item, *tables = [statement.query for statement in connection.extract_statements(script("first/tables"))]
     connection.execute(item)
     run_together(connection, tables, {"import_id": merged.import_id, "list_on": entry.list_on})
+    connection.execute(script("first/totals"))
+    for mart in in_folder("marts"):
+        if mart.name in _DERIVED:
+            connection.execute(mart.statement)
     return merged
 
 
@@ -94,6 +100,7 @@ def _onto_known(connection: duckdb.DuckDBPyConnection, entry: ImportEntry, *, co
     if not confirmed:
         _require_usual(connection)
     connection.execute(script("merge/rest"))
+    connection.execute(script("merge/totals"))
     merged = _log(connection, entry, "merge/summary")
     rebuild(connection)
     return merged
@@ -121,6 +128,7 @@ def check(connection: duckdb.DuckDBPyConnection) -> None:
 def _begin(connection: duckdb.DuckDBPyConnection, entry: ImportEntry) -> None:
     complete_stage(connection)
     connection.execute("SET VARIABLE list_on = $1", [entry.list_on])
+    connection.execute("SET VARIABLE kind = $1", [entry.kind])
     connection.execute("SET VARIABLE is_list = $1", [entry.is_list])
     connection.execute("SET VARIABLE given_entities = CAST($1 AS VARCHAR[])", [list(entry.entities)])
     connection.execute(script("merge/begin"))

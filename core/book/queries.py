@@ -14,6 +14,7 @@ from core.book.errors import QueryError
 from core.settings import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 SQL: Final = ROOT / "sql"
@@ -38,11 +39,19 @@ class Query:
     @property
     def statement(self) -> str:
         """The statement as DuckDB takes it, with parameters as ``$name``."""
+        return self.filled({name: f"${name}" for name in self.parameters})
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the statement with SQL text in place of every parameter."""
+
+        def value(found: re.Match[str]) -> str:
+            return values[found[1]]
+
         pieces, end = [], 0
         for quoted in _NOT_CODE.finditer(self.sql):
-            pieces += [_PARAMETER.sub(r"$\1", self.sql[end : quoted.start()]), quoted.group()]
+            pieces += [_PARAMETER.sub(value, self.sql[end : quoted.start()]), quoted.group()]
             end = quoted.end()
-        return "".join([*pieces, _PARAMETER.sub(r"$\1", self.sql[end:])])
+        return "".join([*pieces, _PARAMETER.sub(value, self.sql[end:])])
 
 
 def parse(text: str, *, folder: str, source: str) -> list[Query]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from core.metrics.buckets import UNALLOCATED, AgedBy, Bucket, buckets, spans
+from core.book.kept import kept, same
+from core.metrics.buckets import UNALLOCATED, AgedBy, Bucket, Convention, buckets, spans
+from core.metrics.positions import positions
 from core.metrics.scope import GroupBy, Scope, segment_relation
-from core.metrics.span import span_of
+from core.metrics.traits import Wanted, traits_relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.book.book import Book
+
+ANSWERS_KEPT: Final = 128
+"""Agings kept at a time for one version of the book: a question asked again costs microseconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +68,7 @@ class Aging:
     group: GroupBy
     buckets: tuple[Bucket, ...]
     groups: Mapping[str, Mapping[str, AgedBalance]]
+    convention: Convention = Convention.HOUSE
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -80,6 +86,9 @@ class Aging:
         return AgedBalance(cells=cells, unallocated=unallocated)
 
 
+Pairs = dict[tuple[str, str], dict[str, AgedBalance]]
+
+
 def aging(
     book: Book,
     as_of: date,
@@ -88,6 +97,8 @@ def aging(
     group: GroupBy | str | None = None,
     scope: Scope | None = None,
     segments: pd.DataFrame | None = None,
+    wanted: Wanted = (),
+    convention: Convention | str = Convention.HOUSE,
 ) -> Aging:
     """Return the aging of ``as_of``.
 
@@ -96,14 +107,20 @@ def aging(
     by
         ``due`` counts days past due (current apart), ``issue`` days since issue.
     group
-        ``segment``, ``country``, ``entity`` or ``type``; one group called ``all`` when not given.
+        One of ``GroupBy``; one group called ``all`` when not given. Who has no segment, or no such trait, is in
+        ``unassigned``.
     segments
-        One row per customer: ``customer_key``, ``segment``. Needed when a segment is asked for.
+        One row per customer: ``customer_key``, ``segment``. Needed when a segment is asked for; never changed after.
+    wanted
+        Traits the customers must have, beside what ``scope`` says.
+    convention
+        Where the edges of the buckets lie.
 
     Returns
     -------
     Aging
-        Every bucket is present in every group and currency. Buckets and unallocated add up to the ledger.
+        Every bucket is present in every group and currency. Buckets and unallocated add up to the ledger. Without any
+        document by ``as_of`` there is no group.
 
     Raises
     ------
@@ -111,32 +128,70 @@ def aging(
         A segment is asked for without ``segments``.
 
     """
-    scope, by, group = scope or Scope(), AgedBy(by), GroupBy(group or GroupBy.ALL)
-    relations = {"segments": segment_relation(segments, scope=scope, group=group), "spans": spans(as_of, by)}
-    rows = book.rows(
-        "aging_replay" if span_of(book).is_replay_needed(as_of) else "aging_now",
-        relations,
-        as_of=as_of,
-        by=str(by),
-        group_by=str(group),
-        **scope.parameters(),
+    by, group, convention = AgedBy(by), GroupBy(group or GroupBy.ALL), Convention(convention)
+    pairs = aging_by_two(
+        book, as_of, rows=group, by=by, scope=scope, segments=segments, wanted=wanted, convention=convention
     )
-    return Aging(as_of=as_of, by=by, group=group, buckets=buckets(by), groups=_grouped(rows, buckets(by)))
+    groups = {row: balances for (row, _), balances in pairs.items()}
+    return Aging(as_of=as_of, by=by, group=group, buckets=buckets(by, convention), groups=groups, convention=convention)
 
 
-def _grouped(rows: list[dict[str, Any]], columns: tuple[Bucket, ...]) -> dict[str, dict[str, AgedBalance]]:
-    """Return the rows of the query as group -> currency -> balance, every bucket present."""
-    found: dict[str, dict[str, dict[str, Cell]]] = {}
+def aging_by_two(
+    book: Book,
+    as_of: date,
+    *,
+    rows: GroupBy | str,
+    columns: GroupBy | str = GroupBy.ALL,
+    by: AgedBy | str = AgedBy.DUE,
+    scope: Scope | None = None,
+    segments: pd.DataFrame | None = None,
+    wanted: Wanted = (),
+    convention: Convention | str = Convention.HOUSE,
+) -> Pairs:
+    """Return the aging of every pair of groups: (row group, column group) -> currency -> aged balance.
+
+    Parameters as of ``aging``. Pairs with nothing open are absent. Kept per version of the book: asked again it costs
+    microseconds, and another split or filter of the same day no second look at the book. Not for hundreds of thousands
+    of groups: ``largest_customers`` gives the customers that matter.
+    """
+    scope = scope or Scope()
+    by, rows, columns, convention = AgedBy(by), GroupBy(rows), GroupBy(columns), Convention(convention)
+    about_segments = segments is not None and (scope.segment is not None or GroupBy.SEGMENT in (rows, columns))
+
+    def ask() -> Pairs:
+        found = book.rows(
+            "aging",
+            {
+                "positions": positions(book, as_of),
+                "segments": segment_relation(segments, scope=scope, group=rows, columns=columns),
+                "traits": traits_relation(book, rows=rows, columns=columns, wanted=wanted),
+                "spans": spans(as_of, by, convention),
+            },
+            by=str(by),
+            row_split=str(rows),
+            column_split=str(columns),
+            is_narrowed=bool(wanted),
+            **scope.parameters(),
+        )
+        return _paired(found, buckets(by, convention))
+
+    question = (as_of, by, rows, columns, scope, wanted, convention, same(segments) if about_segments else None)
+    return kept(book, "aging", question, ask, room=ANSWERS_KEPT)
+
+
+def _paired(rows: list[dict[str, Any]], columns: tuple[Bucket, ...]) -> Pairs:
+    """Return the rows of the query as pair of groups -> currency -> balance, every bucket present."""
+    found: dict[tuple[str, str], dict[str, dict[str, Cell]]] = {}
     for row in rows:
-        cells = found.setdefault(row["group_name"], {}).setdefault(row["currency"], {})
+        cells = found.setdefault((row["row_group"], row["column_group"]), {}).setdefault(row["currency"], {})
         cells[row["bucket"]] = Cell(count=row["items"], minor=row["balance_minor"])
     return {
-        name: {
+        pair: {
             currency: AgedBalance(
                 cells={bucket.key: cells.get(bucket.key, EMPTY) for bucket in columns},
                 unallocated=cells.get(UNALLOCATED, EMPTY),
             )
             for currency, cells in balances.items()
         }
-        for name, balances in found.items()
+        for pair, balances in found.items()
     }

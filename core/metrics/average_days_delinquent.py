@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.metrics import best_possible_dso, companies, dso
 from core.metrics.days_of_sales import days_of_sales
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 WAYC = Measures(current_minor=3_000, past_due_minor=4_000, sales_minor=30_000, days=30)
 """DSO 7 days, best possible 3."""
@@ -19,7 +19,7 @@ def compute(measures: Measures) -> Figure:
     if total is None or best.value is None:
         return Figure(value=None, why=best.why)
     split = {key: days_of_sales(minor, measures).value or 0.0 for key, minor in measures.past_due_by_bucket.items()}
-    return Figure(value=total - best.value, parts=split)
+    return Figure(value=total - best.value, why=best.why, parts=split)
 
 
 METRIC = Metric(
@@ -27,6 +27,7 @@ METRIC = Metric(
     label="Average days delinquent",
     unit=Unit.DAYS,
     direction=Direction.LOWER,
+    theme=Theme.LATENESS,
     definition="How many days late payment adds to DSO; split per bucket it shows where those days come from.",
     formula="DSO - best possible DSO (= past due / sales of the period x days in the period)",
     reference="waycalculator.com/finance/Average-Days-Delinquent-Calculator; per bucket: coveringcredit.com.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.metrics import companies
 from core.metrics.days_of_sales import days_of_sales
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 
 def compute(measures: Measures) -> Figure:
@@ -17,6 +17,7 @@ METRIC = Metric(
     label="Best possible DSO",
     unit=Unit.DAYS,
     direction=Direction.LOWER,
+    theme=Theme.DSO,
     definition="What DSO would be if every customer paid on the due date: only what is not yet due, in days of sales.",
     formula="current balance / sales of the period x days in the period",
     reference="apruve.com/faq/what-is-best-possible-days-sales-outstanding; creditmanagementsource.com.",

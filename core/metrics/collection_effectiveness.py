@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.metrics import companies
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.effectiveness import effectiveness
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 ONE_MONTH = Measures(
     opening_minor=600_000 * companies.CENTS,
@@ -18,10 +19,6 @@ ONE_MONTH = Measures(
 NOTHING_COLLECTABLE = Measures(current_minor=companies.CENTS, sales_minor=companies.CENTS, days=30, months=1)
 """First month: everything billed is still current."""
 
-WHY_UNDEFINED = (
-    "Nothing was collectable in the period: opening balance and sales are not more than what is current now."
-)
-
 
 def compute(measures: Measures) -> Figure:
     """Return CEI as a percentage, at most 100; ``None`` when nothing was collectable.
@@ -29,12 +26,7 @@ def compute(measures: Measures) -> Figure:
     Parts: ``months`` (N, by which the period's sales are divided), collected and collectable in minor units. The value
     is negative when the balance grew by more than a month's average sales.
     """
-    available = measures.opening_minor + measures.sales_minor / measures.months
-    collected, collectable = available - measures.gross_minor, available - measures.current_minor
-    parts = {"months": measures.months, "collected_minor": collected, "collectable_minor": collectable}
-    if collectable <= 0:
-        return Figure(value=None, why=WHY_UNDEFINED, parts=parts)
-    return Figure(value=collected / collectable * 100, parts=parts)
+    return effectiveness(measures, measures.opening_minor, measures.gross_minor, measures.current_minor)
 
 
 METRIC = Metric(
@@ -42,6 +34,7 @@ METRIC = Metric(
     label="Collection effectiveness",
     unit=Unit.PERCENT,
     direction=Direction.HIGHER,
+    theme=Theme.COLLECTION,
     definition="Of what could have been collected in the period, the percentage that was. 80 and above is good, below 50 is low.",
     formula="(opening + sales/N - closing balance) / (opening + sales/N - closing current balance) x 100, N = months in the period",
     reference="accountingtools.com/articles/collection-effectiveness-index (N = 1); encyclopediaofcredit.com (sales/N); billtrust.com for the marks.",

@@ -27,6 +27,7 @@ NL1_QUARTER = Measures(
     sales_minor=1_200_000 * CENTS,
     days=92,
     months=3,
+    month_days=30,
     history=months((500_000, 30), (300_000, 31), (400_000, 31)),
 )
 """Company NL-1 on 30 September 2026: sales 400,000, 300,000 and 500,000 in July, August and September."""
@@ -50,3 +51,20 @@ WITHOUT_SALES = Measures(current_minor=100 * CENTS, past_due_minor=50 * CENTS, d
 
 NOTHING_OPEN = Measures(sales_minor=100_000 * CENTS, opening_minor=20_000 * CENTS, days=92)
 """Sales in the period, everything paid."""
+
+NL1_DISPUTED = replace(NL1_QUARTER, disputed_past_due_minor=40_000 * CENTS)
+"""NL-1 with 40,000 of what is past due contested."""
+
+NL1_YEAR = replace(
+    NL1_QUARTER,
+    year_days=365,
+    year_ago_minor=690_000 * CENTS,
+    history=months((500_000, 30), (300_000, 31), (400_000, 31), *(((400_000, 30),) * 9)),
+)
+"""NL-1 with nine months of 400,000 before the quarter, 4,800,000 in all, and 690,000 open a year ago."""
+
+YOUNG = replace(NL1_QUARTER, year_days=365, year_ago_minor=0, book_months=5)
+"""NL-1 in a book that begins five months ago."""
+
+FIRST_LIST = replace(NL1_QUARTER, known_months=0)
+"""NL-1 in a book that was given one list of open items and nothing before it."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from core.metrics import companies
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.countback import count_back
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
+from core.metrics.undefined import Why
 
-NO_HISTORY = "There are no sales to count back through."
-RAN_OUT = "The sales history ended before the balance was used up: it is at least this many days."
+NO_HISTORY, RAN_OUT = Why.NO_HISTORY, Why.RAN_OUT
 
 BENJI = Measures(
     current_minor=212_000 * companies.CENTS,
@@ -24,25 +25,8 @@ TOO_SHORT = Measures(current_minor=900 * companies.CENTS, history=companies.mont
 
 
 def compute(measures: Measures) -> Figure:
-    """Return the days counted back until the gross balance is used up; 0 when nothing is open.
-
-    Parts: ``is_exhausted``, and ``remainder_minor`` left when the history ended first: the value is then a lower
-    bound. A month without net sales counts its days and takes nothing off. ``None`` without any history.
-    """
-    remainder, days = measures.gross_minor, 0.0
-    for month in measures.history:
-        if remainder < month.sales_minor:
-            days += max(remainder, 0) / month.sales_minor * month.days
-            remainder = 0
-        if remainder <= 0:
-            return Figure(value=days, parts={"is_exhausted": True, "remainder_minor": 0})
-        remainder -= max(month.sales_minor, 0)
-        days += month.days
-    if not measures.history:
-        return Figure(value=None, why=NO_HISTORY)
-    is_exhausted = remainder <= 0
-    parts = {"is_exhausted": is_exhausted, "remainder_minor": remainder}
-    return Figure(value=days, why=None if is_exhausted else RAN_OUT, parts=parts)
+    """Return the days counted back until the gross balance is used up; a month without net sales counts its days."""
+    return count_back(measures)
 
 
 METRIC = Metric(
@@ -50,6 +34,7 @@ METRIC = Metric(
     label="Count-back DSO",
     unit=Unit.DAYS,
     direction=Direction.LOWER,
+    theme=Theme.DSO,
     definition="Days of sales in the open balance, counted back month by month from today until the balance is used up.",
     formula="whole months while the balance is at least the month's sales, then remainder / sales of that month x its days",
     reference="docs.oracle.com, Hyperion Financial Management, DSO; academy.highako.com (count-back method).",

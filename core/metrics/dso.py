@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.metrics import companies
 from core.metrics.days_of_sales import days_of_sales
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 
 def compute(measures: Measures) -> Figure:
@@ -17,6 +17,7 @@ METRIC = Metric(
     label="DSO",
     unit=Unit.DAYS,
     direction=Direction.LOWER,
+    theme=Theme.DSO,
     definition="Days sales outstanding: the open balance of invoices put in days of the last three months' sales.",
     formula="open balance / sales of the period x days in the period",
     reference="rits-inc.com/countback-dso-analysis; docs.oracle.com, JD Edwards EnterpriseOne Accounts Receivable.",

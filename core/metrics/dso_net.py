@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.metrics import companies
 from core.metrics.days_of_sales import days_of_sales
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 IN_CREDIT = replace(companies.NL1_QUARTER, unallocated_minor=900_000 * companies.CENTS)
 """NL-1 with more unallocated than open."""
@@ -22,6 +22,7 @@ METRIC = Metric(
     label="DSO, net",
     unit=Unit.DAYS,
     direction=Direction.LOWER,
+    theme=Theme.DSO,
     definition="Days sales outstanding on the ledger's total: unallocated credit notes and payments are taken off first.",
     formula="(open balance - unallocated) / sales of the period x days in the period",
     reference="Same formula as DSO; the two differ by the unallocated amount in days of sales.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.metrics.companies import NL1_QUARTER, NL1_WITH_CREDITS
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 
 def compute(measures: Measures) -> Figure:
@@ -17,6 +17,7 @@ METRIC = Metric(
     label="Net balance",
     unit=Unit.AMOUNT,
     direction=Direction.NEUTRAL,
+    theme=Theme.BALANCE,
     definition="The receivables ledger's own total: open invoices less credit notes and payments not yet set against one.",
     formula="open balance - unallocated",
     reference="The total of the aging; equals the customer ledger in the accounts.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.metrics.companies import NL1_QUARTER, NL1_WITH_CREDITS
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 
 def compute(measures: Measures) -> Figure:
@@ -17,6 +17,7 @@ METRIC = Metric(
     label="Open balance",
     unit=Unit.AMOUNT,
     direction=Direction.NEUTRAL,
+    theme=Theme.BALANCE,
     definition="What is still open on invoices, due or not: each invoice's amount less everything set against it so far.",
     formula="sum of the open balances of invoices",
     reference="DSO and aging numerators before netting; see docs/decisions on how credits are netted.",

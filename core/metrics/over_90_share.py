@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from core.metrics import companies
 from core.metrics.buckets import BUCKETS
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 from core.metrics.shares import share_of_open
+from core.metrics.undefined import Why
 
 OLDEST = BUCKETS[-1].key
-NOT_SPLIT = "The past-due balance is not split into buckets here."
+NOT_SPLIT = Why.NOT_SPLIT
 
 
 def compute(measures: Measures) -> Figure:
@@ -23,6 +24,7 @@ METRIC = Metric(
     label="Over 90 days",
     unit=Unit.SHARE,
     direction=Direction.LOWER,
+    theme=Theme.BALANCE,
     definition="The part of the open balance that is 91 days or more past its due date.",
     formula="balance of 91 days and more past due / open balance",
     reference="crfonline.org, National Summary of Domestic Trade Receivables (over 91 days).",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.metrics.companies import JDE, NL1_QUARTER
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 
 def compute(measures: Measures) -> Figure:
@@ -16,6 +16,7 @@ METRIC = Metric(
     label="Past due",
     unit=Unit.AMOUNT,
     direction=Direction.LOWER,
+    theme=Theme.BALANCE,
     definition="Open balance of invoices whose due date has passed. An invoice due today is not past due.",
     formula="sum of the open balances of invoices with due date < date",
     reference="docs.oracle.com, JD Edwards EnterpriseOne Accounts Receivable: current is due or due in the future.",

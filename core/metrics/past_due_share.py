@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.metrics import companies
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 from core.metrics.shares import share_of_open
 
 
@@ -17,6 +17,7 @@ METRIC = Metric(
     label="Past-due share",
     unit=Unit.SHARE,
     direction=Direction.LOWER,
+    theme=Theme.BALANCE,
     definition="The part of the open balance that is past its due date.",
     formula="past due / open balance",
     reference="Complement of percent current.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.metrics import companies
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 from core.metrics.shares import share_of_open
 
 CRF_MEDIAN = Measures(current_minor=90_560, past_due_minor=9_440)
@@ -20,6 +20,7 @@ METRIC = Metric(
     label="Percent current",
     unit=Unit.PERCENT,
     direction=Direction.HIGHER,
+    theme=Theme.BALANCE,
     definition="The part of the open balance that is not yet past its due date, as a percentage.",
     formula="current / open balance x 100",
     reference="crfonline.org, National Summary of Domestic Trade Receivables.",

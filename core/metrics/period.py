@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -35,6 +36,7 @@ def is_month_end(day: date) -> bool:
     return day == month_end(day)
 
 
+@lru_cache(maxsize=4096)
 def months_before(as_of: date, months: int) -> date:
     """Return the date ``months`` calendar months before ``as_of``.
 

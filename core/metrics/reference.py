@@ -27,6 +27,16 @@ Shared rules, decided once:
 - **Current** is due on the date or later. **Past due** is due before it. An invoice due today is not past due.
 - **Currencies** are never added up: each has its own value.
 - **Undefined** is `null` with a reason (no sales in the period, nothing open), never 0.
+- **Only open items.** A book whose first file was a list of open items does not know what was sold and paid before it.
+  Until the period lies wholly after that list, every figure that needs its sales is undefined and says so.
+- **A young book.** A book with full history counts the part of a period before its first document as days without
+  sales, so its first two month-ends show a high DSO; figures over twelve months are undefined until it holds twelve.
+- **Disputed** items stay in every figure; those that have a twin "without disputes" show it as a second value.
+- **Inferred.** What a list only shows as gone has no day of payment. Figures about days of payment leave it out of the
+  value and give the range in which the value lies with it.
+- **Before the first document** there is nothing to measure and no currency to measure it in. **After the last one** the
+  position stands as it was left and grows older; the trend ends with the month of the book's latest date.
+- **Not here**: right-party contact and cost per euro collected. Neither calls made nor collection costs are in the book.
 - **As of** a past date, documents issued and settlements made by then count, and nothing else. What a list only shows as
   gone counts as settled on the day of that list.
 """
@@ -35,6 +45,8 @@ _WORDS = {
     Unit.DAYS: "days",
     Unit.PERCENT: "percent, 0–100",
     Unit.SHARE: "share, 0–1",
+    Unit.RATIO: "times a year",
+    Unit.COUNT: "points, 0–10,000",
 }
 
 
@@ -54,7 +66,7 @@ def _section(metric: Metric) -> str:
     """Return the section of one metric."""
     lines = [
         f"## {metric.label}",
-        f"`{metric.slug}` · {_WORDS[metric.unit]} · {metric.direction}",
+        f"`{metric.slug}` · {metric.theme} · {_WORDS[metric.unit]} · {metric.direction}{_where(metric)}",
         metric.definition,
         f"    {metric.formula}",
         f"Mind: {metric.warning}",
@@ -62,6 +74,11 @@ def _section(metric: Metric) -> str:
         "\n".join(_example(example, metric.unit) for example in metric.examples),
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def _where(metric: Metric) -> str:
+    """Return what to say of a metric that the month-ends do not have."""
+    return "" if metric.is_trended else " · for one day only, not in the trend"
 
 
 def _buckets() -> str:

@@ -19,13 +19,20 @@ _NO_SEGMENTS = _SEGMENTS.empty_table()
 
 
 class GroupBy(StrEnum):
-    """What an aging can be split by; ``ALL`` is no split."""
+    """What an aging can be split by; ``ALL`` is no split. From ``SECTOR`` on it is a trait of the customer."""
 
     ALL = "all"
     SEGMENT = "segment"
     COUNTRY = "country"
     ENTITY = "entity"
     TYPE = "type"
+    CURRENCY = "currency"
+    SECTOR = "sector"
+    SIZE = "size"
+    ACCOUNT_MANAGER = "account_manager"
+    COLLECTOR = "collector"
+    LABEL = "label"
+    CUSTOMER = "customer"
 
 
 _FIELD_OF = {GroupBy.TYPE: "customer_type"}
@@ -41,16 +48,23 @@ class Scope:
     segment: str | None = None
     currency: str | None = None
 
+    @property
+    def is_within_entity(self) -> bool:
+        """Whether a part of an entity's customers is asked for: a file of sales per entity says nothing of that."""
+        return any(part is not None for part in (self.country, self.customer_type, self.segment))
+
     def parameters(self) -> dict[str, Any]:
         """Return the filters by name, as every named query of this package declares them."""
         return asdict(self)
 
     def narrowed(self, group: GroupBy, name: str) -> Scope:
-        """Return the scope of one group of an aging, so that a cell's items can be asked for."""
+        """Return the scope of one group of an aging, so that a cell's items can be asked for; not of a customer's trait."""
         return self if group is GroupBy.ALL else replace(self, **{_FIELD_OF.get(group, str(group)): name})
 
 
-def segment_relation(segments: pd.DataFrame | None, *, scope: Scope, group: GroupBy = GroupBy.ALL) -> pa.Table:
+def segment_relation(
+    segments: pd.DataFrame | None, *, scope: Scope, group: GroupBy = GroupBy.ALL, columns: GroupBy = GroupBy.ALL
+) -> pa.Table:
     """Return the relation ``segments(customer_key, segment)`` for a query; empty when no segment is asked for.
 
     Raises
@@ -59,7 +73,7 @@ def segment_relation(segments: pd.DataFrame | None, *, scope: Scope, group: Grou
         A segment is asked for and no assignment was given.
 
     """
-    if scope.segment is None and group is not GroupBy.SEGMENT:
+    if scope.segment is None and GroupBy.SEGMENT not in (group, columns):
         return _NO_SEGMENTS
     if segments is None:
         message = "a segment is asked for, but no assignment of customers to segments was given"

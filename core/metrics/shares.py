@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.metrics.metric import Figure
+from core.metrics.undefined import Why
 
-NOTHING_OPEN = "Nothing is open, so there is no balance to take a share of."
+NOTHING_OPEN = Why.NOTHING_OPEN
 
 
 def share_of_open(part_minor: int, gross_minor: int, *, times: int = 1) -> Figure:

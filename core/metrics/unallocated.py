@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.metrics.companies import NL1_QUARTER, NL1_WITH_CREDITS
-from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Unit
+from core.metrics.metric import Direction, Example, Figure, Measures, Metric, Theme, Unit
 
 
 def compute(measures: Measures) -> Figure:
@@ -16,6 +16,7 @@ METRIC = Metric(
     label="Unallocated",
     unit=Unit.AMOUNT,
     direction=Direction.LOWER,
+    theme=Theme.BALANCE,
     definition="Credit notes and payments received that are not yet set against an invoice.",
     formula="open credit notes + unapplied payments",
     reference="The aging shows the same amount as a separate negative column.",

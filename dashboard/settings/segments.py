@@ -42,7 +42,7 @@ def _rules(of: Edition, words: Words) -> None:
     )
     for place, rule in enumerate(policy.rules, start=1):
         label = plain(_(policy.segment(rule.segment).label))
-        told = plain(rule_in_words(policy, rule, words.locale))
+        told = plain(rule_in_words(policy, rule, words))
         switched_off = _("off")
         off = "" if rule.is_enabled else f" :gray-badge[{switched_off}]"
         st.markdown(f"{place}. **{label}** · {told}{off}")
@@ -70,7 +70,7 @@ def _history(words: Words) -> None:
 def _way_back(version: PolicyVersion, current: PolicyVersion, words: Words) -> None:
     _ = words
     with st.popover(_("Go back to this"), icon=":material/undo:"):
-        for change in difference(current.policy, version.policy, words.locale) or [
+        for change in difference(current.policy, version.policy, words) or [
             _("It decides the same as the one in force.")
         ]:
             st.markdown(plain(change))

@@ -9,7 +9,7 @@ CREATE TABLE import_log (
     imported_at TIMESTAMP NOT NULL,      -- UTC
     list_on DATE NOT NULL,               -- the day the file speaks of
     mode VARCHAR NOT NULL,               -- snapshot | movements
-    kind VARCHAR NOT NULL,               -- ledger | customers | payments | disputes | rates
+    kind VARCHAR NOT NULL,               -- ledger | customers | payments | disputes | rates | sales
     preset VARCHAR NOT NULL,
     layout JSON NOT NULL,                -- delimiter, encoding, decimal mark, date format, header row, columns
     file_name VARCHAR NOT NULL,
@@ -29,7 +29,14 @@ CREATE TABLE quarantine (
     import_id INTEGER NOT NULL,
     source_row INTEGER NOT NULL,         -- line in the file, header included, from 1
     reason VARCHAR NOT NULL,
-    cells JSON NOT NULL                  -- header -> text, as read
+    cells JSON NOT NULL,                 -- header -> text, as read
+    entity VARCHAR,                      -- what could be read of the row all the same; NULL: not
+    customer_id VARCHAR,
+    number VARCHAR,
+    currency VARCHAR,
+    row_on DATE,                         -- day of issue, or of receipt
+    amount_minor BIGINT,
+    open_minor BIGINT
 );
 
 -- One row per (entity, customer id) and period of knowledge. No name and no address: see party, contact_point.
@@ -186,6 +193,40 @@ CREATE TABLE exchange_rate (
     known_until INTEGER
 );
 
+-- One row per entity, month and currency of a sales file, and period of knowledge: sales where the book holds open items
+-- only. sales_minor has the balances' VAT basis where the file lets us know it; is_comparable says whether it does.
+CREATE TABLE sales_month (
+    entity VARCHAR NOT NULL,
+    month DATE NOT NULL,                 -- first day of the month
+    currency VARCHAR NOT NULL,
+    stated_minor BIGINT NOT NULL,        -- as the file says it
+    vat_basis VARCHAR NOT NULL,          -- incl | excl
+    vat_share DOUBLE,                    -- 0.21: what converts sales without VAT; NULL: not given
+    sales_minor BIGINT NOT NULL,
+    is_comparable BOOLEAN NOT NULL,      -- FALSE: without VAT and without a rate to convert
+    import_id INTEGER NOT NULL,
+    source_row INTEGER NOT NULL,
+    known_from INTEGER NOT NULL,
+    known_until INTEGER
+);
+
+-- One row per import, entity and currency: what the file says, and what the book made of the documents or payments it
+-- names. Entity and currency are '' where a row that was refused does not say them.
+CREATE TABLE import_total (
+    import_id INTEGER NOT NULL,
+    entity VARCHAR NOT NULL,
+    currency VARCHAR NOT NULL,
+    rows_read INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL,
+    accepted_minor BIGINT NOT NULL,      -- amounts of the rows that were taken
+    accepted_open_minor BIGINT,          -- their open amounts, where the file gives them
+    quarantined_minor BIGINT NOT NULL,   -- amounts of the refused rows, where they can be read
+    unreadable INTEGER NOT NULL,         -- refused rows whose amount cannot be read
+    book_rows INTEGER NOT NULL,
+    book_minor BIGINT NOT NULL           -- the same documents or payments as the book has them after this import
+);
+
 -- Marts: rebuilt at every publication from the facts that are still so; every screen reads these.
 
 -- One row per due part of every document, settled or not; sorted by customer.
@@ -234,6 +275,7 @@ CREATE TABLE settlement (
     payment_key BIGINT,
     applied_on DATE NOT NULL,
     delta_minor BIGINT NOT NULL,
+    is_credited BOOLEAN NOT NULL,        -- by a credit note (or, on a credit note's item, set against an invoice)
     item_closed_on DATE
 );
 
@@ -248,7 +290,8 @@ CREATE TABLE cash (
     received_on DATE NOT NULL,
     amount_minor BIGINT NOT NULL,
     unapplied_minor BIGINT NOT NULL,
-    used_up_on DATE
+    used_up_on DATE,
+    is_write_off BOOLEAN NOT NULL        -- the source calls it a write-off: no money; negative when recovered
 );
 
 -- Monthly movements without segment (segments change on the desk): one row per group, month of the movement and
@@ -263,4 +306,45 @@ CREATE TABLE receivable_cube (
     is_credit BOOLEAN NOT NULL,          -- credit notes' items and unapplied cash, kept apart from the buckets
     delta_minor BIGINT NOT NULL,         -- change of the balance
     sales_minor BIGINT NOT NULL          -- documents issued, net of credit notes
+);
+
+-- One row per change of the contested part of an item's open balance: the sum of delta_minor up to a day is what of
+-- that day's balance is disputed, never more than the balance.
+CREATE TABLE dispute_movement (
+    item_key BIGINT NOT NULL,
+    customer_key BIGINT NOT NULL,
+    moved_on DATE NOT NULL,
+    delta_minor BIGINT NOT NULL
+);
+
+-- Positions of invoices at month-ends, without segment: one row per group, month, month of issue, bucket at that
+-- month's end and bucket a month later. Ages are kept as sums of balance times days, so every mean is exact.
+CREATE TABLE position_cube (
+    entity VARCHAR NOT NULL,
+    country VARCHAR NOT NULL,
+    customer_type VARCHAR NOT NULL,
+    currency VARCHAR NOT NULL,
+    month DATE NOT NULL,                 -- first day of the month at whose end this was open
+    issue_month DATE NOT NULL,           -- first day of the month in which the invoices were issued
+    bucket VARCHAR NOT NULL,             -- by due date, at the end of month
+    next_bucket VARCHAR NOT NULL,        -- by due date, at the end of the month after
+    balance_minor BIGINT NOT NULL,
+    disputed_minor BIGINT NOT NULL,      -- the part of it that is contested
+    age_days_minor BIGINT NOT NULL,      -- balance times days since issue
+    late_days_minor BIGINT NOT NULL,     -- balance times days past due
+    next_minor BIGINT NOT NULL           -- what of these same items is open at the end of the month after
+);
+
+-- What happened per day, without segment: one row per group, day and kind.
+CREATE TABLE event_cube (
+    entity VARCHAR NOT NULL,
+    country VARCHAR NOT NULL,
+    customer_type VARCHAR NOT NULL,
+    currency VARCHAR NOT NULL,
+    happened_on DATE NOT NULL,
+    kind VARCHAR NOT NULL,               -- paid | paid_inferred | write_off | dispute_opened | dispute_closed
+    events BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    days_minor BIGINT NOT NULL,          -- paid: amount times days late, at the latest; dispute_closed: days it was open
+    least_days_minor BIGINT NOT NULL     -- paid: amount times days late, at the earliest
 );

@@ -131,9 +131,40 @@ CREATE TABLE IF NOT EXISTS exchange_rate (
     rate DOUBLE                          -- always
 );
 
+-- One row per entity, month and currency of a sales file.
+CREATE TABLE IF NOT EXISTS sales_month (
+    source_row INTEGER,
+    entity VARCHAR,                      -- always
+    month DATE,                          -- always: its first day
+    currency VARCHAR,                    -- always
+    stated_minor BIGINT,                 -- always
+    vat_basis VARCHAR,                   -- always
+    vat_share DOUBLE
+);
+
+-- One row per entity and currency of the file, refused rows included.
+CREATE TABLE IF NOT EXISTS file_share (
+    entity VARCHAR,                      -- always
+    currency VARCHAR,                    -- always
+    rows_read INTEGER,
+    accepted INTEGER,
+    quarantined INTEGER,
+    accepted_minor BIGINT,
+    accepted_open_minor BIGINT,
+    quarantined_minor BIGINT,
+    unreadable INTEGER
+);
+
 -- One row per file row that could not be taken.
 CREATE TABLE IF NOT EXISTS quarantine (
     source_row INTEGER,
     reason VARCHAR,
-    cells JSON
+    cells JSON,
+    entity VARCHAR,
+    customer_id VARCHAR,
+    number VARCHAR,
+    currency VARCHAR,
+    row_on DATE,
+    amount_minor BIGINT,
+    open_minor BIGINT
 );

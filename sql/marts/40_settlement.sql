@@ -4,7 +4,7 @@
 CREATE OR REPLACE TABLE settlement AS
 SELECT
     m.item_key AS item_key, m.customer_key AS customer_key, m.payment_key AS payment_key, m.applied_on AS applied_on,
-    m.delta_minor AS delta_minor, i.closed_on AS item_closed_on
+    m.delta_minor AS delta_minor, NOT m.is_paid AS is_credited, i.closed_on AS item_closed_on
 FROM movement AS m
 JOIN item AS i ON i.item_key = m.item_key
 ORDER BY m.customer_key, m.item_key, m.applied_on

@@ -20,7 +20,14 @@ SELECT
     p.payment_key AS payment_key, p.customer_key AS customer_key, p.entity AS entity, c.country AS country,
     c.customer_type AS customer_type, p.currency AS currency, p.received_on AS received_on,
     p.amount_minor AS amount_minor, p.unapplied_minor AS unapplied_minor,
-    CASE WHEN p.unapplied_minor = 0 THEN COALESCE(p.last_on, p.received_on) END AS used_up_on
+    CASE WHEN p.unapplied_minor = 0 THEN COALESCE(p.last_on, p.received_on) END AS used_up_on,
+    -- No money came in: the books say the rest is lost. Words of English, Dutch, German and French ledgers.
+    COALESCE(
+        REGEXP_REPLACE(STRIP_ACCENTS(LOWER(p.method)), '[^a-z]', '', 'g') IN (
+            'writeoff', 'baddebt', 'afboeking', 'afgeboekt', 'oninbaar', 'ausbuchung', 'abschreibung', 'forderungsausfall',
+            'perte', 'passationenperte', 'irrecouvrable'
+        ), FALSE
+    ) AS is_write_off
 FROM spent AS p
 JOIN customer AS c ON c.customer_key = p.customer_key AND c.known_until IS NULL
 ORDER BY p.customer_key, p.payment_key

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from tests.oracle import Cash, Claim, Document, Party, Portfolio
+from tests.oracle import Cash, Claim, Dispute, Document, Party, Portfolio
 
 FIRST = date(2026, 1, 1)
 LAST = date(2026, 10, 31)
@@ -28,7 +28,9 @@ def _claims(draw: st.DrawFn, issued_on: date, minor: int) -> tuple[Claim, ...]:
     delays = draw(st.lists(st.integers(-20, 150), max_size=3))
     return tuple(
         Claim(
-            on=issued_on + timedelta(days=delay), minor=draw(st.sampled_from([minor, max(minor // 2, 1), draw(minors)]))
+            on=issued_on + timedelta(days=delay),
+            minor=draw(st.sampled_from([minor, max(minor // 2, 1), draw(minors)])),
+            is_write_off=draw(st.sampled_from([False, False, False, True])),
         )
         for delay in delays
         if issued_on + timedelta(days=delay) <= LAST
@@ -57,6 +59,25 @@ def _invoice(draw: st.DrawFn, number: str, customers: list[str]) -> Document:
 
 def _with_credit(invoice: Document, claim: Claim) -> Document:
     return replace(invoice, claims=(*invoice.claims, claim))
+
+
+@st.composite
+def _disputes(draw: st.DrawFn, invoices: list[Document]) -> tuple[Dispute, ...]:
+    """Of some invoices a part, all, or more than all is contested, for a while or still."""
+    found = []
+    for invoice in invoices:
+        if draw(st.sampled_from([False, False, True])):
+            opened_on = invoice.issued_on + timedelta(days=draw(st.integers(-3, 60)))
+            lasted = draw(st.none() | st.integers(0, 60))
+            found.append(
+                Dispute(
+                    number=invoice.number,
+                    opened_on=opened_on,
+                    closed_on=None if lasted is None else opened_on + timedelta(days=lasted),
+                    minor=draw(st.sampled_from([invoice.minor, max(invoice.minor // 3, 1), invoice.minor * 2])),
+                )
+            )
+    return tuple(found)
 
 
 @st.composite
@@ -95,4 +116,10 @@ def portfolios(draw: st.DrawFn) -> Portfolio:
         ),
     )
     segments = {name: draw(st.sampled_from(["punctual", "late"])) for name in names[1:]}
-    return Portfolio(parties=known, documents=(*invoices, *credits_), cash=tuple(cash), segments=segments)
+    return Portfolio(
+        parties=known,
+        documents=(*invoices, *credits_),
+        cash=tuple(cash),
+        disputes=draw(_disputes(invoices)),
+        segments=segments,
+    )

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from tests.ledger_rows import Rows
 
 START, END = date(2026, 1, 1), date(2026, 6, 30)
-MARTS = ("item", "open_item", "settlement", "cash", "receivable_cube")
+MARTS = (
+    "item",
+    "open_item",
+    "settlement",
+    "cash",
+    "receivable_cube",
+    "dispute_movement",
+    "position_cube",
+    "event_cube",
+)
 SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 days = st.dates(START, END)

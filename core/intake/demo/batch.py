@@ -42,14 +42,26 @@ class Batch:
     credits: exceptions.Credits
     lines: Lines
     opening: Opening
+    write_offs: exceptions.WriteOffs
     balance_minor: Ints
     number: Column
     reference: Column
     credit_number: Column
 
 
-def draw_batch(rng: np.random.Generator, calendar: Calendar, numbering: Numbering, *, first: int, count: int) -> Batch:
-    """Return ``count`` customers from the ``first`` on, their invoices of 24 months and the money that came in."""
+def draw_batch(
+    rng: np.random.Generator,
+    calendar: Calendar,
+    numbering: Numbering,
+    *,
+    first: int,
+    count: int,
+    losses: np.random.Generator,
+) -> Batch:
+    """Return ``count`` customers from the ``first`` on, their invoices of 24 months and the money that came in.
+
+    ``losses`` draws what is written off, apart from everything else.
+    """
     customers = draw_customers(rng, calendar, first=first, count=count)
     habits = draw_habits(rng, customers, calendar)
     invoices = draw_invoices(rng, customers, calendar)
@@ -61,6 +73,8 @@ def draw_batch(rng: np.random.Generator, calendar: Calendar, numbering: Numberin
     lost = exceptions.given_up(invoices, balances(invoices, lines, credited), calendar)
     every_credit = exceptions.together(credited, lost)
     balance_minor = balances(invoices, lines, every_credit)
+    write_offs = exceptions.draw_write_offs(losses, invoices, disputes, balance_minor, calendar)
+    balance_minor[write_offs.invoice] -= write_offs.amount_minor
     entity = customers.entity[invoices.owner]
     serial = numbering.invoices.take(entity)
     credit_entity = entity[every_credit.invoice]
@@ -74,6 +88,7 @@ def draw_batch(rng: np.random.Generator, calendar: Calendar, numbering: Numberin
         disputes=disputes,
         credits=every_credit,
         lines=lines,
+        write_offs=write_offs,
         opening=draw_opening(rng, customers, habits, invoices, calendar, balance_minor=balance_minor),
         balance_minor=balance_minor,
         number=document_number(entity, year(invoices.issued), serial),

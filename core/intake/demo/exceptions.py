@@ -19,6 +19,7 @@ CAUSES = ("price", "quantity", "quality", "delivery", "wrong customer", "order n
 _CREDIT_SHARE, _FULL_SHARE, _SET_SHARE = 0.022, 0.25, 0.88
 _KEPT_OPEN_DAYS = 75  # a credit note older than this has always been set against its invoice
 _GIVEN_UP_AFTER_DAYS = 330
+_LOST_AFTER_DAYS, _LOST_SHARE = 180, 0.35
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,29 @@ def given_up(invoices: Invoices, balance_minor: Ints, calendar: Calendar) -> Cre
         amount_minor=balance_minor[rows],
         is_set=np.ones(len(rows), dtype=np.bool_),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteOffs:
+    """One write-off a row: of which invoice, when, and how much: all that was still open."""
+
+    invoice: Ints
+    written: Ints
+    amount_minor: Ints
+
+
+def draw_write_offs(
+    rng: np.random.Generator, invoices: Invoices, disputes: Disputes, balance_minor: Ints, calendar: Calendar
+) -> WriteOffs:
+    """Return what the books gave up of old invoices that nobody contests, between half a year and eleven months late.
+
+    ``rng`` is a stream of its own, so that a portfolio drawn without write-offs is the same in all else.
+    """
+    written = invoices.due + rng.integers(_LOST_AFTER_DAYS, _GIVEN_UP_AFTER_DAYS, len(invoices))
+    is_lost = (balance_minor > 0) & ~invoices.is_in_parts & (rng.random(len(invoices)) < _LOST_SHARE)
+    is_lost[disputes.invoice] = False
+    rows = np.flatnonzero(is_lost & (written <= calendar.last_day))
+    return WriteOffs(invoice=rows, written=written[rows], amount_minor=balance_minor[rows])
 
 
 def together(first: Credits, second: Credits) -> Credits:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 AS_OF = date(2026, 10, 31)
 CUSTOMERS = 2_000
 SEED = 20_261_031
+_LOSSES = 1_109  # names the stream of what is written off
 _BATCH = 8_000  # customers: about a quarter of a million invoices in memory at a time
 
 
@@ -74,7 +75,8 @@ def generate(
         writers[files.rates].write(rate_table(np.random.default_rng(seeds[-1]), days))
         for first, seeded in zip(firsts, seeds[:-1], strict=True):
             rng = np.random.default_rng(seeded)
-            batch = draw_batch(rng, days, numbering, first=first, count=min(_BATCH, customers - first))
+            losses = np.random.default_rng(np.random.SeedSequence([seed, _LOSSES, first]))
+            batch = draw_batch(rng, days, numbering, first=first, count=min(_BATCH, customers - first), losses=losses)
             writers[files.customers].write(customer_table(rng, batch.customers, batch.habits))
             writers[files.invoices].write(tables.invoice_table(batch))
             writers[files.payments].write(tables.payment_table(batch, numbering))

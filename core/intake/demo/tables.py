@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.intake.demo.batch import Batch, Numbering
     from core.intake.demo.columns import Column, Ints
 
+WRITE_OFF = "write_off"
 _DESCRIPTIONS = ("delivery", "subscription", "maintenance", "order", "services")
 
 
@@ -110,8 +111,10 @@ def _instalments(batch: Batch) -> Column:
 
 
 def payment_table(batch: Batch, numbering: Numbering) -> pa.Table:
-    """Return the rows of saldo_payments.csv: money received, then the credit notes set against invoices."""
-    return pa.concat_tables([_received(batch, numbering), _set_off(batch)], promote_options="default")
+    """Return the rows of saldo_payments.csv: money received, credit notes set against invoices, and what is written off."""
+    return pa.concat_tables(
+        [_received(batch, numbering), _set_off(batch), _written_off(batch)], promote_options="default"
+    )
 
 
 def _received(batch: Batch, numbering: Numbering) -> pa.Table:
@@ -166,6 +169,29 @@ def _set_off(batch: Batch) -> pa.Table:
             "fiscal_year": columns.number(year(batch.invoices.issued[invoice])),
             "applied_amount": amount,
             "credit_number": batch.credit_number.take(pa.array(rows)),
+        },
+    )
+
+
+def _written_off(batch: Batch) -> pa.Table:
+    """Return one row per invoice given up: no money came, so the method says what it is."""
+    lost = batch.write_offs
+    owner, amount = batch.invoices.owner[lost.invoice], columns.money(lost.amount_minor)
+    entity = columns.text(ENTITIES, batch.customers.entity[owner])
+    number = batch.number.take(pa.array(lost.invoice))
+    return pa.table(
+        {
+            "entity": entity,
+            "customer_id": columns.number(batch.customers.numbers[owner]),
+            "payment_id": columns.joined("W-", number),
+            "received_on": columns.dates(lost.written),
+            "amount": amount,
+            "currency": columns.text(CURRENCIES, batch.customers.currency[owner]),
+            "method": columns.text([WRITE_OFF], owner * 0),
+            "number": number,
+            "document_type": columns.text([str(DocumentType.INVOICE)], owner * 0),
+            "fiscal_year": columns.number(year(batch.invoices.issued[lost.invoice])),
+            "applied_amount": amount,
         },
     )
 

@@ -37,7 +37,8 @@ SELECT
     -place - 1 AS payment_key, customer_key, entity, country, customer_type, currency, settled_on AS received_on,
     received_minor AS amount_minor,
     received_minor - CASE WHEN counts_on <= getvariable('list_on') THEN applied_minor ELSE 0 END AS unapplied_minor,
-    CASE WHEN received_minor = applied_minor AND counts_on <= getvariable('list_on') THEN counts_on END AS used_up_on
+    CASE WHEN received_minor = applied_minor AND counts_on <= getvariable('list_on') THEN counts_on END AS used_up_on,
+    FALSE AS is_write_off
 FROM stage.first_row
 WHERE settled_on IS NOT NULL AND received_minor <> 0;
 
@@ -60,7 +61,7 @@ WHERE applied_minor <> 0;
 CREATE OR REPLACE TABLE settlement AS
 SELECT
     place + 1 AS item_key, customer_key, CASE WHEN settled_on IS NOT NULL THEN -place - 1 END AS payment_key,
-    counts_on AS applied_on, -applied_minor AS delta_minor,
+    counts_on AS applied_on, -applied_minor AS delta_minor, FALSE AS is_credited,
     CASE WHEN applied_minor = amount_minor AND counts_on <= getvariable('list_on') THEN counts_on END AS item_closed_on
 FROM stage.first_row
 WHERE applied_minor <> 0;

@@ -52,7 +52,36 @@ WHERE known_until IS NULL AND EXISTS (
 
 INSERT INTO exchange_rate BY NAME
 SELECT *, getvariable('import_id') AS known_from FROM rate_change ORDER BY currency, rate_on;
+-- Sales of a month: what a later file says of a month replaces it, what it does not name stays.
+CREATE TEMP TABLE sales_told AS
+SELECT
+    entity, CAST(DATE_TRUNC('month', month) AS DATE) AS month, currency, stated_minor, vat_basis, vat_share,
+    CASE WHEN vat_basis = 'excl' THEN CAST(ROUND(stated_minor * (1 + COALESCE(vat_share, 0))) AS BIGINT)
+        ELSE stated_minor END AS sales_minor,
+    vat_basis = 'incl' OR vat_share IS NOT NULL AS is_comparable, COALESCE(source_row, 0) AS source_row
+FROM staged_sales_month;
+
+CREATE TEMP TABLE sales_change AS
+SELECT t.*
+FROM sales_told AS t
+LEFT JOIN sales_month AS k
+    ON k.entity = t.entity AND k.month = t.month AND k.currency = t.currency AND k.known_until IS NULL
+WHERE k.entity IS NULL OR k.stated_minor <> t.stated_minor OR k.vat_basis <> t.vat_basis
+    OR k.vat_share IS DISTINCT FROM t.vat_share;
+
+UPDATE sales_month SET known_until = getvariable('import_id')
+WHERE known_until IS NULL AND EXISTS (
+    SELECT 1 FROM sales_change AS c
+    WHERE c.entity = sales_month.entity AND c.month = sales_month.month AND c.currency = sales_month.currency
+);
+
+INSERT INTO sales_month BY NAME
+SELECT *, getvariable('import_id') AS import_id, getvariable('import_id') AS known_from
+FROM sales_change ORDER BY entity, currency, month;
+
 INSERT INTO quarantine BY NAME
-SELECT getvariable('import_id') AS import_id, COALESCE(source_row, 0) AS source_row, reason, COALESCE(cells, '{}') AS cells
+SELECT
+    getvariable('import_id') AS import_id, COALESCE(source_row, 0) AS source_row, reason, COALESCE(cells, '{}') AS cells,
+    entity, customer_id, number, currency, row_on, amount_minor, open_minor
 FROM staged_quarantine
 ORDER BY source_row;

@@ -26,3 +26,9 @@ SELECT * FROM contract.exchange_rate UNION ALL BY NAME SELECT * FROM stage.excha
 
 CREATE TEMP VIEW staged_quarantine AS
 SELECT * FROM contract.quarantine UNION ALL BY NAME SELECT * FROM stage.quarantine;
+
+CREATE TEMP VIEW staged_sales_month AS
+SELECT * FROM contract.sales_month UNION ALL BY NAME SELECT * FROM stage.sales_month;
+
+CREATE TEMP VIEW staged_file_share AS
+SELECT * FROM contract.file_share UNION ALL BY NAME SELECT * FROM stage.file_share;

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.metrics.aging import aging
-from core.metrics.buckets import BUCKETS, UNALLOCATED
+from core.metrics.buckets import BUCKETS, UNALLOCATED, Convention
 from core.metrics.customers import customer_list
 from core.metrics.drill import aging_items
 from core.metrics.scope import Scope
@@ -184,6 +184,15 @@ def test_summary_per_customer(published: Shelf, case: str) -> None:
     assert found.cells["current"].minor == current * 100
     assert found.unallocated.minor == unallocated * 100
     assert found.total.minor == total * 100
+
+
+def test_summary_in_their_convention(published: Shelf) -> None:
+    """With due today counted as past due, what is open stands in 0-30, as in ERPNext's summary; the advance stays apart."""
+    book = together(published, {name: told[0] for name, told in SUMMARY.items()})
+    for case, (_, current, _, _) in SUMMARY.items():
+        found = aging(book, T, scope=Scope(entity=case), convention=Convention.DUE_IS_LATE).overall("EUR")
+        assert found.cells["d0_30"].minor == current * 100
+        assert found.gross_minor == current * 100
 
 
 def test_credit_note_larger_than_what_is_open_does_not_push_the_invoice_below_zero(published: Shelf) -> None:

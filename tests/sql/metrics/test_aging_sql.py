@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from tests.shelf import Shelf
 
 QUERIES = (
+    "aging",
     "aging_items",
-    "aging_now",
-    "aging_replay",
     "book_span",
     "customer_contact_points",
     "customer_disputes",
@@ -30,6 +29,9 @@ QUERIES = (
     "customer_items",
     "customer_list",
     "customer_payments",
+    "customer_traits",
+    "positions_now",
+    "positions_replay",
     "receivable_trend",
     "sales_by_window",
     "segment_cube",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.metrics.buckets import BUCKETS, AgedBy, bucket_of, buckets, dates_of, spans
+from core.metrics.buckets import BUCKETS, AgedBy, Convention, bucket_of, buckets, dates_of, spans
 
 AS_OF = date(2026, 9, 30)
 
@@ -56,8 +56,8 @@ OURS = {
 }
 
 
-def bucket_by_dates(aged_on: date, by: AgedBy) -> list[str]:
-    return [b.key for b in buckets(by) if dates_of(b, AS_OF)[0] <= aged_on <= dates_of(b, AS_OF)[1]]
+def bucket_by_dates(aged_on: date, by: AgedBy, convention: Convention = Convention.HOUSE) -> list[str]:
+    return [b.key for b in buckets(by, convention) if dates_of(b, AS_OF)[0] <= aged_on <= dates_of(b, AS_OF)[1]]
 
 
 @pytest.mark.parametrize(("due_on", "expected"), BY_DUE_DATE)
@@ -112,6 +112,29 @@ def test_by_issue_date_differs_from_sage_on_the_edges_only() -> None:
     assert differing == {30, 60, 90}
 
 
+# A bucket of theirs -> ours in the convention that counts as they do.
+ERPNEXT = {"0-30": "d0_30", "31-60": "d31_60", "61-90": "d61_90", "91-120": "d90_plus", "121+": "d90_plus"}
+STATEMENT = {
+    "current": "current",
+    "1-30": "d1_29",
+    "31-60": "d30_59",
+    "61-90": "d60_89",
+    "91-120": "d89_plus",
+    "121+": "d89_plus",
+}
+SAGE_SHOWN = {"<30": "d0_29", "<60": "d30_59", "<90": "d60_89", "<120": "d89_plus"}
+
+
+def test_the_conventions_show_what_the_others_count() -> None:
+    """ERPNext's day 0 and the edges of the OCA statement and of Sage, each under its own switch, every boundary."""
+    for days, (_, _, erpnext, statement) in MATRIX.items():
+        late = bucket_of(days, convention=Convention.DUE_IS_LATE).key
+        assert late == ("current" if erpnext is None else ERPNEXT[erpnext]), days
+        assert bucket_of(days, convention=Convention.EDGE_IS_OLDER).key == STATEMENT[statement], days
+    for days, theirs in SAGE.items():
+        assert bucket_of(days, AgedBy.ISSUE, Convention.EDGE_IS_OLDER).key == SAGE_SHOWN[theirs], days
+
+
 @pytest.mark.data
 def test_matrix_is_that_of_the_case_file() -> None:
     folder = os.environ.get("SALDO_TEST_DATA")
@@ -124,9 +147,20 @@ def test_matrix_is_that_of_the_case_file() -> None:
         assert row["erpnext"].startswith(erpnext or "no bucket")
 
 
-@given(st.integers(min_value=-4_000, max_value=4_000), st.sampled_from(AgedBy))
-def test_every_day_is_in_exactly_one_bucket(days: int, by: AgedBy) -> None:
-    assert bucket_by_dates(AS_OF - timedelta(days=days), by) == [bucket_of(days, by).key]
+@given(st.integers(min_value=-4_000, max_value=4_000), st.sampled_from(AgedBy), st.sampled_from(Convention))
+def test_every_day_is_in_exactly_one_bucket(days: int, by: AgedBy, convention: Convention) -> None:
+    held = bucket_by_dates(AS_OF - timedelta(days=days), by, convention)
+    assert held == [bucket_of(days, by, convention).key]
+
+
+def test_every_label_says_the_days_of_its_bucket() -> None:
+    """1–29 days holds the first and the twenty-ninth; over 89 days starts at ninety."""
+    for by in AgedBy:
+        for convention in Convention:
+            for bucket in buckets(by, convention)[1:]:
+                last = "" if bucket.last_day is None else f"–{bucket.last_day}"
+                first = bucket.first_day if last else f"over {(bucket.first_day or 0) - 1}"
+                assert bucket.label == f"{first}{last} days"
 
 
 def test_spans_are_the_buckets_as_a_relation() -> None:

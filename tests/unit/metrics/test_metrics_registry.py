@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.metrics import countback_dso
-from core.metrics.companies import NL1_QUARTER, months
-from core.metrics.metric import Measures, MonthOfSales, Unit
+from core.metrics.companies import NL1_QUARTER, NL1_YEAR, months
+from core.metrics.metric import Events, Measures, MonthOfSales, Unit
 from core.metrics.reference import markdown
 from core.metrics.registry import METRICS
+from core.metrics.undefined import Why
 from core.settings import ROOT
 
 if TYPE_CHECKING:
@@ -49,8 +51,33 @@ def test_declaration_is_complete(metric: Metric) -> None:
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 def test_a_value_or_a_reason_on_an_empty_ledger(metric: Metric) -> None:
     value = metric.value(Measures(days=92))
-    assert (value.value is None) == (value.unit is not Unit.AMOUNT)
+    assert (value.value is None) == (value.unit is not Unit.AMOUNT or metric.slug == "expected_loss")
     assert value.value is not None or value.why
+
+
+def test_sales_without_vat_are_said_only_where_they_count() -> None:
+    """NL-1 over a year, of which the fifth month back is of a file without VAT: a quarter's figures know nothing of it."""
+    history = tuple(replace(month, is_comparable=place != 4) for place, month in enumerate(NL1_YEAR.history))
+    measures = replace(NL1_YEAR, history=history, year_events=Events(written_off_minor=1))
+    told = {slug: metric.value(measures) for slug, metric in METRICS.items()}
+    said = {slug for slug, value in told.items() if value.why == Why.NO_VAT}
+    assert said == {"dso_12m", "receivables_turnover", "bad_debt_ratio"}
+    assert all(
+        told[slug].value == METRICS[slug].value(replace(measures, history=NL1_YEAR.history)).value for slug in said
+    )
+
+
+def test_sales_without_vat_go_before_a_count_that_ran_out() -> None:
+    history = tuple(replace(month, is_comparable=False) for month in months((500, 30), (300, 31)))
+    told = countback_dso.compute(Measures(current_minor=90_000, history=history))
+    assert (told.value, told.why, told.parts["is_exhausted"]) == (61, Why.NO_VAT, False)
+
+
+def test_a_book_that_begins_inside_the_period_has_no_days_of_sales() -> None:
+    """Two months of NL-1 are less than a quarter, three are one."""
+    for slug in ("dso", "dso_30_day_months", "best_possible_dso", "collection_effectiveness"):
+        assert METRICS[slug].value(replace(NL1_QUARTER, book_months=2)).why == Why.YOUNG, slug
+        assert METRICS[slug].value(replace(NL1_QUARTER, book_months=3)) == METRICS[slug].value(NL1_QUARTER), slug
 
 
 def test_days_delinquent_of_the_buckets_add_up() -> None:
@@ -107,3 +134,10 @@ def test_reference_names_every_metric() -> None:
     for slug, metric in METRICS.items():
         assert f"`{slug}`" in text
         assert metric.warning in text
+
+
+@pytest.mark.parametrize("slug", ["countback_dso", "countback_dso_stopping"])
+@pytest.mark.parametrize("sales", [0, -50, 100])
+def test_counting_back_a_balance_below_zero_is_no_days_whatever_was_sold(slug: str, sales: int) -> None:
+    owed = Measures(current_minor=-100, history=months((sales, 30), (100, 31)))
+    assert METRICS[slug].value(owed).value == 0
