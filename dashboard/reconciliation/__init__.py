@@ -1,0 +1,1 @@
+"""The reconciliation page: files, general ledger, and months closed."""
