@@ -6,7 +6,17 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from benchmarks import bench_numbers, bench_pages, bench_sending, bench_whole_import
+from benchmarks import (
+    bench_customer,
+    bench_matching,
+    bench_numbers,
+    bench_pages,
+    bench_patterns,
+    bench_prediction,
+    bench_scale,
+    bench_sending,
+    bench_whole_import,
+)
 from benchmarks.table import render
 
 if TYPE_CHECKING:
@@ -18,7 +28,12 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "import": bench_whole_import.figures,
     "numbers": bench_numbers.figures,
     "sending": lambda: bench_sending.figures(bench_sending.measure()),
+    "bank": bench_matching.figures,
+    "patterns": bench_patterns.figures,
+    "prediction": bench_prediction.figures,
+    "scale": bench_scale.figures,
     "pages": bench_pages.figures,
+    "customer": bench_customer.figures,
 }
 
 

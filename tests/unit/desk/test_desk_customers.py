@@ -65,8 +65,8 @@ def test_an_override_replaces_the_earlier_one_and_can_end(desk: Desk) -> None:
         desk, **who, field=email, value="b@example.org", source_value=said, by="anna", why="called again"
     )
     assert list(customers.overrides(desk)["value"]) == ["b@example.org"]
-    assert customers.end_override(desk, **who, field=email)
-    assert not customers.end_override(desk, **who, field=email)
+    assert customers.end_override(desk, **who, field=email, by="anna")
+    assert not customers.end_override(desk, **who, field=email, by="anna")
     assert customers.overrides(desk, entity="NL01", customer_id="A").empty
 
 
