@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.intake.export import csv_safe
+from dashboard.texts import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,55 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 48
+# What a reader of a file calls the columns that lists hold.
+HEADS = {
+    "entity": later("Own company"),
+    "customer_id": later("Customer number"),
+    "name": later("Customer"),
+    "country": later("Country"),
+    "customer_type": later("Customer type"),
+    "label": later("Label"),
+    "segment": later("Segment"),
+    "document": later("Document"),
+    "number": later("Number"),
+    "part_no": later("Part"),
+    "currency": later("Currency"),
+    "issued_on": later("Issued"),
+    "due_on": later("Due"),
+    "paid_on": later("Paid"),
+    "last_paid_on": later("Last paid"),
+    "received_on": later("Received"),
+    "days_past_due": later("Days late"),
+    "days_late": later("Days late"),
+    "amount": later("Amount"),
+    "balance": later("Balance"),
+    "open": later("Open"),
+    "open_items": later("Open items"),
+    "past_due": later("Past due"),
+    "unallocated": later("Unallocated"),
+    "late_percent": later("Percentage late"),
+    "oldest_days": later("Oldest days"),
+    "mean_days_late": later("Usual days late"),
+    "source": later("File and line"),
+    "is_disputed": later("In dispute"),
+    "customers": later("Customers"),
+    "items": later("Items"),
+    "explanation": later("Why"),
+    "address": later("To"),
+    "step": later("Step"),
+    "state": later("State"),
+    "at": later("When"),
+    "told": later("Reply or reason"),
+    "difference": later("Difference"),
+    "line": later("Line"),
+    "reason": later("Reason"),
+    "reference": later("Reference"),
+    "method": later("Method"),
+}
+# Columns by which rows are found again; outside Saldo they mean nothing.
+OURS_ALONE = frozenset(
+    {"item_key", "payment_key", "customer_key", "import_id", "source_row", "document_type", "file_name"}
+)
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
@@ -38,13 +88,35 @@ def as_xlsx(frame: pd.DataFrame, *, sheet: str) -> bytes:
     return target.getvalue()
 
 
-def export_menu(load: Callable[[], pd.DataFrame], *, name: str, words: Words, key: str) -> None:
-    """Offer ``load()``'s table as CSV and XLSX; it is asked for only when somebody clicks."""
+def headed(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return ``frame`` with its columns called what the reader calls them, without those that only Saldo needs.
+
+    A column whose name is none of ours keeps it: a heading already in words, or one of the reader's own file.
+    """
+    kept = [
+        name
+        for name in frame.columns
+        if name not in OURS_ALONE and not (str(name).endswith("_minor") and str(name).removesuffix("_minor") in frame)
+    ]
+    return frame[kept].rename(columns={name: words(HEADS[name]) for name in kept if name in HEADS})
+
+
+def export_menu(
+    load: Callable[[], pd.DataFrame], *, name: str, words: Words, key: str, is_headed: bool = False
+) -> None:
+    """Offer ``load()``'s table as CSV and XLSX; it is asked for only when somebody clicks.
+
+    ``is_headed`` leaves the columns as they are: those of a file that came in are its owner's.
+    """
     _ = words
+
+    def table() -> pd.DataFrame:
+        return load() if is_headed else headed(load(), _)
+
     with st.popover(_("Export"), icon=":material/download:"):
         st.download_button(
             _("CSV file"),
-            lambda: as_csv(load()),
+            lambda: as_csv(table()),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -54,7 +126,7 @@ def export_menu(load: Callable[[], pd.DataFrame], *, name: str, words: Words, ke
         )
         st.download_button(
             _("Excel workbook"),
-            lambda: as_xlsx(load(), sheet=name),
+            lambda: as_xlsx(table(), sheet=name),
             file_name=f"{name}.xlsx",
             mime=XLSX,
             key=f"{key}_xlsx",
