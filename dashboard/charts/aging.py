@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from core.money import to_decimal
-from dashboard.charts.style import CATEGORICAL, finish, legend_above
+from dashboard.charts.style import CATEGORICAL, legend_above, shared_layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,16 +54,18 @@ def age_bars(
     order = list(reversed(groups))
     totals = {key: sum(amounts[key].values()) for key, _ in order}
     names = [_name(label, totals[key], currency, words, as_share=as_share) for key, label in order]
-    figure = go.Figure()
+    pieces: list[go.Bar] = []
     for place, (bucket, label) in enumerate(buckets):
         minors = [amounts[key].get(bucket, 0) for key, _ in order]
         shares = [minor / totals[key] if totals[key] else 0.0 for minor, (key, _) in zip(minors, order, strict=True)]
-        figure.add_bar(
+        piece = go.Bar(
             y=names,
             x=shares if as_share else [float(to_decimal(minor, currency)) for minor in minors],
             name=label,
             orientation="h",
-            marker_color=CATEGORICAL[place],
+            marker={"color": CATEGORICAL[place], "line": {"width": 0}},
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0.3}},
             customdata=[[key, bucket] for key, _ in order],
             text=[
                 (words.share(share, 0) if as_share else words.round_money(minor, currency)) if minor else ""
@@ -72,20 +74,20 @@ def age_bars(
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont_size=11,
+            textfont={"size": 11},
             hovertext=[
                 f"<b>{html.escape(name)}</b> · {label}<br>{words.money(minor, currency)} · {words.share(share)}"
                 for minor, share, (_, name) in zip(minors, shares, order, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+        pieces.append(piece)
     widest = max([1, *totals.values()])
-    figure.update_traces(marker_line_width=0, selected_marker_opacity=1, unselected_marker_opacity=0.3)
-    figure.update_xaxes(visible=False, range=[0, 1.0 if as_share else float(to_decimal(widest, currency))])
-    figure.update_yaxes(ticksuffix="   ", showgrid=False)
-    return finish(
-        figure,
+    widest_shown = 1.0 if as_share else float(to_decimal(widest, currency))
+    layout = shared_layout(
         words,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, widest_shown]},
+        yaxis={"ticksuffix": "   ", "showgrid": False, "fixedrange": True},
         height=FRAME_PIXELS + BAR_PIXELS * max(len(groups), 1),
         barmode="stack",
         bargap=0.34,
@@ -95,6 +97,7 @@ def age_bars(
         legend=legend_above(),
         margin={"l": 4, "r": 8, "t": 10, "b": 0},
     )
+    return go.Figure(data=pieces, layout=layout)  # at once: every later change is checked anew, at a cost
 
 
 def _name(label: str, total: int, currency: str, words: Words, *, as_share: bool) -> str:

@@ -14,24 +14,31 @@ CONFIG = {"displayModeBar": False, "responsive": True}
 # Streamlit's Plotly theme swaps these placeholders in the browser for chartCategoricalColors of the active mode, so
 # one cached figure serves light and dark. They are internal to Streamlit: a browser test reads the painted colour.
 CATEGORICAL = tuple(f"#{place:06d}" for place in range(1, 11))
+# The same way to chartSequentialColors: from near the page's own colour to the strongest.
+SEQUENTIAL = tuple(f"#{place:06d}" for place in range(11, 21))
 # Order of chartCategoricalColors in .streamlit/config.toml: the ageing ramp from grey (not due) to wine (oldest).
 NOT_DUE, EARLY, MIDDLE, LATE, VERY_LATE, WORST = CATEGORICAL[:6]
 
 
 def finish(figure: go.Figure, words: Words, *, height: int, **layout: Any) -> go.Figure:  # noqa: ANN401  # Plotly's
     """Return ``figure`` with the shared layout; nothing zooms, nothing drags, numbers in the reader's marks."""
-    layout.setdefault("margin", {"l": 4, "r": 8, "t": 8, "b": 4})
-    figure.update_layout(
-        height=height,
-        separators=words.separators,
-        dragmode=False,
-        font_size=12,
-        hoverlabel={"namelength": -1},
-        **layout,
-    )
+    figure.update_layout(shared_layout(words, height=height, **layout))
     figure.update_xaxes(fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     return figure
+
+
+def shared_layout(words: Words, *, height: int, **layout: Any) -> dict[str, Any]:  # noqa: ANN401  # Plotly's
+    """Return the shared layout with ``layout`` over it, for a figure made at once; its axes need ``fixedrange``."""
+    return {
+        "height": height,
+        "separators": words.separators,
+        "dragmode": False,
+        "font": {"size": 12},
+        "hoverlabel": {"namelength": -1},
+        "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
+        **layout,
+    }
 
 
 def legend_above() -> dict[str, Any]:

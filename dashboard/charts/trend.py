@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import EARLY, LATE, NOT_DUE, VERY_LATE, finish, legend_above
+from dashboard.charts.style import EARLY, LATE, MIDDLE, NOT_DUE, VERY_LATE, WORST, finish, legend_above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Words
 
-LINES = (EARLY, LATE, VERY_LATE, NOT_DUE)
+LINES = (EARLY, LATE, VERY_LATE, MIDDLE, WORST, NOT_DUE)
+DASHES = ("solid", "dash")
 
 
 def month_lines(
@@ -23,21 +24,24 @@ def month_lines(
     *,
     said: Callable[[float], str],
     words: Words,
+    targets: Mapping[str, float] | None = None,
     height: int = 300,
 ) -> go.Figure:
     """Return one line a series over month-ends; a month without a value is a gap, not a zero.
 
-    ``said`` writes a value in its unit, for hover texts and axis alike.
+    ``said`` writes a value in its unit, for hover texts and axis alike; ``targets`` are drawn as level lines under their
+    own names. More series than colours repeat them, dashed.
     """
     figure = go.Figure()
-    for (name, values), colour in zip(series.items(), LINES, strict=False):
+    for place, (name, values) in enumerate(series.items()):
+        colour, dash = LINES[place % len(LINES)], DASHES[place // len(LINES) % len(DASHES)]
         figure.add_scatter(
             x=[month.isoformat() for month in months],
             y=list(values),
             name=name,
             mode="lines+markers",
             connectgaps=False,
-            line={"width": 2.5, "color": colour},
+            line={"width": 2.5, "color": colour, "dash": dash},
             marker={"size": 5, "color": colour},
             hovertext=[
                 f"{words.month(month)}<br>{name}: {'n/a' if value is None else said(value)}"
@@ -45,7 +49,17 @@ def month_lines(
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+    for name, target in (targets or {}).items():
+        figure.add_scatter(
+            x=[months[0].isoformat(), months[-1].isoformat()],
+            y=[target, target],
+            name=name,
+            mode="lines",
+            line={"width": 1.5, "dash": "dot", "color": NOT_DUE},
+            hovertemplate=f"{name}: {said(target)}<extra></extra>",
+        )
     present = [value for values in series.values() for value in values if value is not None]
+    present += (targets or {}).values()
     ticks = _ticks(min(present), max(present)) if present else []
     figure.update_xaxes(
         showgrid=False,
@@ -57,7 +71,7 @@ def month_lines(
         figure,
         words,
         height=height,
-        showlegend=len(series) > 1,
+        showlegend=len(series) > 1 or bool(targets),
         legend=legend_above(),
         margin={"l": 4, "r": 8, "t": 16, "b": 4},
     )

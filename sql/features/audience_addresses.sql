@@ -1,5 +1,6 @@
--- name: audience_addresses(kind)
--- One row per address of the kind, best first within a customer: allowed before not allowed, preferred before others.
+-- name: audience_addresses(kind, customer_key)
+-- One row per address of the kind, best first within a customer: allowed before not allowed, preferred before others;
+-- of one customer, or with customer_key NULL of everybody.
 SELECT
     p.customer_key AS customer_key,
     p.person AS person,
@@ -8,7 +9,7 @@ SELECT
     CASE WHEN p.is_allowed THEN 1 ELSE 0 END AS is_allowed,
     CASE WHEN p.is_preferred THEN 1 ELSE 0 END AS is_preferred
 FROM contact_point AS p
-WHERE p.kind = :kind
+WHERE p.kind = :kind AND (CAST(:customer_key AS BIGINT) IS NULL OR p.customer_key = :customer_key)
 ORDER BY
     p.customer_key,
     CASE WHEN p.is_allowed THEN 0 ELSE 1 END,

@@ -1,11 +1,15 @@
--- name: audience_cash(as_of)
--- One row per payment with money not matched to any item on as_of; amounts are positive.
+-- name: audience_cash(as_of, customer_key)
+-- One row per payment with money not matched to any item on as_of; amounts are positive. Of one
+-- customer, or with customer_key NULL of everybody.
 WITH used AS (
     SELECT
         s.payment_key AS payment_key,
         SUM(s.delta_minor) AS delta_minor
     FROM settlement AS s
-    WHERE s.payment_key IS NOT NULL AND s.applied_on <= CAST(:as_of AS DATE)
+    WHERE
+        s.payment_key IS NOT NULL
+        AND s.applied_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR s.customer_key = :customer_key)
     GROUP BY s.payment_key
 )
 
@@ -20,6 +24,7 @@ FROM cash AS c
 LEFT JOIN used AS u ON c.payment_key = u.payment_key
 WHERE
     c.received_on <= CAST(:as_of AS DATE)
+    AND (CAST(:customer_key AS BIGINT) IS NULL OR c.customer_key = :customer_key)
     AND (c.used_up_on IS NULL OR c.used_up_on > CAST(:as_of AS DATE))
     AND c.amount_minor + COALESCE(u.delta_minor, 0) <> 0
 ORDER BY c.customer_key, c.received_on, c.payment_key

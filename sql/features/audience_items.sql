@@ -1,8 +1,9 @@
--- name: audience_items(as_of)
+-- name: audience_items(as_of, customer_key)
 -- One row per due part of a document with a balance on as_of, credit notes included (negative), with everything the book
 -- says that may keep it out of a campaign. Balances are replayed from settlements, so any day can be asked; marks of the
 -- source system are those of the latest file that speaks of as_of or before, or of the earliest file when none does.
--- disputed_minor is of the whole document: the caller spreads it over the parts, first due first.
+-- disputed_minor is of the whole document: the caller spreads it over the parts, first due first. Of one customer, or with
+-- customer_key NULL of everybody: each table is narrowed, for it is sorted by customer.
 WITH settled AS (
     SELECT
         s.item_key AS item_key,
@@ -10,6 +11,7 @@ WITH settled AS (
     FROM settlement AS s
     WHERE
         s.applied_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR s.customer_key = :customer_key)
         AND (s.item_closed_on IS NULL OR s.item_closed_on > CAST(:as_of AS DATE))
     GROUP BY s.item_key
 ),
@@ -34,6 +36,7 @@ open_part AS (
     LEFT JOIN settled AS s ON i.item_key = s.item_key
     WHERE
         i.issued_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR i.customer_key = :customer_key)
         AND (i.closed_on IS NULL OR i.closed_on > CAST(:as_of AS DATE))
         AND i.amount_minor + COALESCE(s.delta_minor, 0) <> 0
 ),
@@ -64,6 +67,7 @@ mark AS (
     FROM invoice AS v
     INNER JOIN open_document AS o ON v.invoice_key = o.invoice_key
     INNER JOIN import_log AS l ON v.known_from = l.import_id
+    WHERE (CAST(:customer_key AS BIGINT) IS NULL OR v.customer_key = :customer_key)
 ),
 
 contested AS (
@@ -76,6 +80,7 @@ contested AS (
     FROM dispute AS d
     WHERE
         d.known_until IS NULL
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR d.customer_key = :customer_key)
         AND d.opened_on <= CAST(:as_of AS DATE)
         AND (d.closed_on IS NULL OR d.closed_on > CAST(:as_of AS DATE))
     GROUP BY d.invoice_key

@@ -1,6 +1,7 @@
--- name: customer_balances(as_of, year_ago)
+-- name: customer_balances(as_of, year_ago, customer_key)
 -- One row per customer and currency: what was open on as_of, replayed from settlements so that any day can be asked, and
--- sales after :year_ago. balance_minor nets credits and cash not yet matched, so that its total is the ledger's.
+-- sales after :year_ago. balance_minor nets credits and cash not yet matched, so that its total is the ledger's. Of one
+-- customer, or with customer_key NULL of everybody.
 WITH settled AS (
     SELECT
         s.item_key AS item_key,
@@ -8,6 +9,7 @@ WITH settled AS (
     FROM settlement AS s
     WHERE
         s.applied_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR s.customer_key = :customer_key)
         AND (s.item_closed_on IS NULL OR s.item_closed_on > CAST(:as_of AS DATE))
     GROUP BY s.item_key
 ),
@@ -23,6 +25,7 @@ open_part AS (
     LEFT JOIN settled AS s ON i.item_key = s.item_key
     WHERE
         i.issued_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR i.customer_key = :customer_key)
         AND (i.closed_on IS NULL OR i.closed_on > CAST(:as_of AS DATE))
 ),
 
@@ -31,7 +34,10 @@ used AS (
         s.payment_key AS payment_key,
         SUM(s.delta_minor) AS delta_minor
     FROM settlement AS s
-    WHERE s.payment_key IS NOT NULL AND s.applied_on <= CAST(:as_of AS DATE)
+    WHERE
+        s.payment_key IS NOT NULL
+        AND s.applied_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR s.customer_key = :customer_key)
     GROUP BY s.payment_key
 ),
 
@@ -61,6 +67,7 @@ movement AS (
     LEFT JOIN used AS u ON c.payment_key = u.payment_key
     WHERE
         c.received_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR c.customer_key = :customer_key)
         AND (c.used_up_on IS NULL OR c.used_up_on > CAST(:as_of AS DATE))
     UNION ALL
     SELECT
@@ -73,7 +80,10 @@ movement AS (
         0 AS days_past_due,
         SUM(i.amount_minor) AS sales_minor
     FROM item AS i
-    WHERE i.issued_on > CAST(:year_ago AS DATE) AND i.issued_on <= CAST(:as_of AS DATE)
+    WHERE
+        i.issued_on > CAST(:year_ago AS DATE)
+        AND i.issued_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR i.customer_key = :customer_key)
     GROUP BY i.customer_key, i.currency
 )
 

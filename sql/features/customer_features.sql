@@ -1,9 +1,10 @@
--- name: customer_features(as_of, since)
+-- name: customer_features(as_of, since, customer_key)
 -- One row per customer: who they are and how they paid, as far as known on as_of; habits are read from invoices closed
 -- after :since. Attributes come from the latest import that speaks of as_of or before; a day before the first import is
 -- reconstructed with the earliest row. Province, sector, size, score and customer since are kept for businesses only, so
 -- that no rule can use them for a person. The median is exact and portable (no MEDIAN on every engine): of n ordered values
 -- those at rank r with n <= 2r <= n + 2 are the middle one, or the middle two, and their mean is the median.
+-- Of one customer, or with customer_key NULL of everybody.
 WITH version AS (
     SELECT
         c.customer_key AS customer_key,
@@ -30,6 +31,7 @@ WITH version AS (
         ) AS place
     FROM customer AS c
     INNER JOIN import_log AS l ON c.known_from = l.import_id
+    WHERE (CAST(:customer_key AS BIGINT) IS NULL OR c.customer_key = :customer_key)
 ),
 
 closed AS (
@@ -41,6 +43,7 @@ closed AS (
     FROM item AS i
     WHERE
         i.document_type = 'invoice'
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR i.customer_key = :customer_key)
         AND i.amount_minor > 0
         AND i.issued_on <= CAST(:as_of AS DATE)
         AND i.closed_on > CAST(:since AS DATE)
@@ -62,6 +65,7 @@ first_document AS (
         i.customer_key AS customer_key,
         MIN(i.issued_on) AS first_on
     FROM item AS i
+    WHERE (CAST(:customer_key AS BIGINT) IS NULL OR i.customer_key = :customer_key)
     GROUP BY i.customer_key
 ),
 
@@ -71,7 +75,7 @@ money_in AS (
         MIN(p.received_on) AS first_on,
         MAX(p.received_on) AS last_on
     FROM cash AS p
-    WHERE p.received_on <= CAST(:as_of AS DATE)
+    WHERE p.received_on <= CAST(:as_of AS DATE) AND (CAST(:customer_key AS BIGINT) IS NULL OR p.customer_key = :customer_key)
     GROUP BY p.customer_key
 ),
 
@@ -82,6 +86,7 @@ contested AS (
     FROM dispute AS d
     WHERE
         d.known_until IS NULL
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR d.customer_key = :customer_key)
         AND d.opened_on <= CAST(:as_of AS DATE)
         AND (d.closed_on IS NULL OR d.closed_on > CAST(:as_of AS DATE))
     GROUP BY d.customer_key

@@ -1,0 +1,1 @@
+"""Payment behaviour on the screen: figures of the portfolio, each with the customers behind it."""
