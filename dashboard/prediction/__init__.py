@@ -1,0 +1,1 @@
+"""The screens of the cash forecast and of the payment model."""
