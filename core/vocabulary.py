@@ -103,3 +103,42 @@ class HoldKind(StrEnum):
     PROMISE = "promise"
     REPORTED_PAYMENT = "reported_payment"
     OPT_OUT = "opt_out"
+
+
+class CaseState(StrEnum):
+    """Life of a promise, dispute, plan or stop."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    RENEGOTIATED = "renegotiated"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class DisputeCause(StrEnum):
+    """Why a customer contests an amount."""
+
+    NOT_DELIVERED = "not_delivered"
+    CREDIT_NOTE_DUE = "credit_note_due"
+    INVOICE_INCORRECT = "invoice_incorrect"
+    COPY_REQUESTED = "copy_requested"
+    ANSWER_DUE = "answer_due"
+    QUALITY = "quality"
+    QUANTITY = "quantity"
+    PRICE = "price"
+    NOT_ORDERED = "not_ordered"
+    SAYS_PAID = "says_paid"
+    DEDUCTION = "deduction"
+    OTHER = "other"
+
+
+WAITING_ON_US = frozenset(
+    {
+        DisputeCause.NOT_DELIVERED,
+        DisputeCause.CREDIT_NOTE_DUE,
+        DisputeCause.INVOICE_INCORRECT,
+        DisputeCause.COPY_REQUESTED,
+        DisputeCause.ANSWER_DUE,
+    }
+)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from core.campaigns.recheck import changes
-from core.desk.campaign_tables import Campaign, Message
+from core.desk.campaign_tables import Campaign, Message, MessageItem
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 from core.vocabulary import CampaignState, MessageState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from core.book.book import Book
     from core.desk.engine import Desk
 
@@ -29,13 +31,20 @@ def hold_outdated(desk: Desk, book: Book) -> int:
     return sum(_hold_in(desk, book, campaign_id) for campaign_id in _with_unsent(desk))
 
 
-def hold_customer(desk: Desk, *, entity: str, customer_id: str, why: str) -> int:
-    """Hold every unsent message to one customer, as somebody says now; return how many were held."""
+def hold_customer(desk: Desk, *, entity: str, customer_id: str, why: str, numbers: Collection[str] = ()) -> int:
+    """Hold every unsent message to one customer, as somebody says now; return how many were held.
+
+    With ``numbers`` only messages that ask for one of these documents.
+    """
     now = update(Message).where(
         Message.entity == entity,
         Message.customer_id == customer_id,
         Message.state.in_(NOT_BEGUN),
     )
+    if numbers:
+        now = now.where(
+            Message.id.in_(select(MessageItem.message_id).where(MessageItem.number.in_(numbers))),
+        )
     with desk.session() as session:
         changed(session, Topic.CAMPAIGNS)
         return rows_changed(session, now.values(**_held(desk, why)))

@@ -16,6 +16,7 @@ from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, CampaignName
 from core.campaigns.states import move, require, tell
 from core.desk import policies
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
+from core.errors import UnknownNameError
 from core.money import to_decimal, to_text
 from core.segments import versions as segment_versions
 from core.segments.assign import assign
@@ -24,6 +25,7 @@ from core.strategy import ladder_versions
 from core.strategy.audience import Audience, audience
 from core.strategy.choice import EVERYONE, AudienceChoice, to_body
 from core.strategy.facts import desk_facts
+from core.strategy.overrides import customer_key
 from core.strategy.reasons.excluded import REASON as EXCLUDED_BY_HAND
 from core.strategy.tally import plan_summary
 from core.vocabulary import CampaignState, ChannelName
@@ -57,17 +59,30 @@ def find_audience(
     choice: AudienceChoice = EVERYONE,
     apart_from: int | None = None,
 ) -> Audience:
-    """Return who would be in a campaign on ``as_of`` under the active policy and ladder; nothing is kept."""
+    """Return who would be in a campaign on ``as_of`` under the active policy and ladder; nothing is kept.
+
+    A choice of one customer costs that customer only.
+    """
     ladder = ladder_versions.active(desk)
-    facts = desk_facts(desk, as_of, grace_days=ladder.promise_grace_days, apart_from=apart_from)
+    key = None if choice.only is None else _key(book, choice.only)
+    facts = desk_facts(desk, as_of, grace_days=ladder.promise_grace_days, apart_from=apart_from, customer=choice.only)
+    known = features(book, as_of, facts.overrides, customer_key=key)
     return audience(
         book,
         facts,
         as_of=as_of,
         ladder=ladder,
-        assignment=assign(features(book, as_of, facts.overrides), segment_versions.active(desk).policy),
+        assignment=assign(known, segment_versions.active(desk).policy),
         choice=choice,
+        customer_key=key,
     )
+
+
+def _key(book: Book, customer: tuple[str, str]) -> int:
+    key = customer_key(book, *customer)
+    if key is None:
+        raise UnknownNameError("customer", customer[1], [])
+    return key
 
 
 def plan(

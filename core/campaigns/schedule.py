@@ -34,15 +34,26 @@ class Ran:
     outcome: str
 
 
-def every(desk: Desk, name: str, kind: str, *, seconds: int, body: Mapping[str, Any] | None = None) -> None:
-    """See to it that the job ``name`` runs every ``seconds``, the first time at once; one that is there stays as it is."""
+def every(
+    desk: Desk,
+    name: str,
+    kind: str,
+    *,
+    seconds: int,
+    first_after_seconds: int = 0,
+    body: Mapping[str, Any] | None = None,
+) -> None:
+    """See to it that the job ``name`` runs every ``seconds``; one that is there stays as it is.
+
+    The first time is ``first_after_seconds`` from now: what takes the processor for long waits until people have begun.
+    """
     row = Schedule(
         name=name,
         kind=kind,
         body=dict(body or {}),
         every_seconds=seconds,
         is_enabled=True,
-        next_at=desk.now(),
+        next_at=desk.now() + timedelta(seconds=first_after_seconds),
     )
     with suppress(IntegrityError), desk.session() as session:  # another worker may put it there at the same moment
         if session.get(Schedule, name) is None:

@@ -103,7 +103,7 @@ def inbox(*, by: Annotated[str, typer.Option(help="Who imports.")] = "inbox", as
         {"file": each.file.name, "version": None if each.report is None else each.report.version, "error": each.error}
         for each in application.import_inbox(by=by)
     ]
-    lines = [f"{each['file']}: {each['error'] or each['version']}" for each in files]
+    lines = [f"{each['file']}: {each['error'] or each['version'] or 'taken in'}" for each in files]
     emit({"files": files}, as_json=as_json, lines=lines or [f"Nothing waits in {application.settings.inbox_folder}."])
 
 

@@ -44,17 +44,27 @@ OVERRIDE_COLUMNS = {
 }
 
 
-def remark(desk: Desk, *, entity: str, customer_id: str, body: str, by: str) -> None:
-    """Write a note about a customer; no topic counts it, for no figure depends on a note."""
+def remark(desk: Desk, *, entity: str, customer_id: str, body: str, by: str) -> int:
+    """Write a note about a customer and return its id; no topic counts it, for no figure depends on a note."""
+    note = Note(entity=entity, customer_id=customer_id, body=body, written_by=by, written_at=desk.now())
     with desk.session() as session:
-        session.add(Note(entity=entity, customer_id=customer_id, body=body, written_by=by, written_at=desk.now()))
+        session.add(note)
+        session.flush()
+        return note.id
+
+
+def take_back_note(desk: Desk, note_id: int, *, by: str) -> bool:
+    """Take a note back; return whether it stood until now. It stays on the desk, with who took it back."""
+    ending = update(Note).where(Note.id == note_id, Note.ended_at.is_(None))
+    with desk.session() as session:
+        return rows_changed(session, ending.values(ended_by=by, ended_at=desk.now())) == 1
 
 
 def notes(desk: Desk, *, entity: str, customer_id: str) -> pd.DataFrame:
-    """Return the notes about one customer with NOTE_COLUMNS, the newest first."""
+    """Return the notes about one customer that stand, with NOTE_COLUMNS, the newest first."""
     statement = (
         select(Note.id, Note.body, Note.written_by, Note.written_at)
-        .where(Note.entity == entity, Note.customer_id == customer_id)
+        .where(Note.entity == entity, Note.customer_id == customer_id, Note.ended_at.is_(None))
         .order_by(Note.id.desc())
     )
     with desk.reading() as session:
@@ -74,7 +84,7 @@ def override(
 ) -> None:
     """Let ``value`` win over what the source says now (``source_value``); an earlier override of the field ends."""
     with desk.session() as session:
-        session.execute(_ending(entity, customer_id, field).values(ended_at=desk.now()))
+        session.execute(_ending(entity, customer_id, field).values(ended_by=by, ended_at=desk.now()))
         session.add(
             Override(
                 entity=entity,
@@ -90,16 +100,16 @@ def override(
         changed(session, Topic.CUSTOMERS)
 
 
-def end_override(desk: Desk, *, entity: str, customer_id: str, field: OverrideField) -> bool:
+def end_override(desk: Desk, *, entity: str, customer_id: str, field: OverrideField, by: str) -> bool:
     """Let the source's own value win again; return whether there was an override."""
     with desk.session() as session:
-        ended = rows_changed(session, _ending(entity, customer_id, field).values(ended_at=desk.now()))
+        ended = rows_changed(session, _ending(entity, customer_id, field).values(ended_by=by, ended_at=desk.now()))
         changed(session, Topic.CUSTOMERS)
         return ended > 0
 
 
 def end_overrides(desk: Desk, override_ids: Iterable[int]) -> int:
-    """End the overrides of these ids for good; return how many stood until now."""
+    """End the overrides of these ids for good, as the source changed; return how many stood until now."""
     ending = update(Override).where(Override.id.in_(list(override_ids)), Override.ended_at.is_(None))
     with desk.session() as session:
         changed(session, Topic.CUSTOMERS)

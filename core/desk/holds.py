@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
 
+from core.desk.case_tables import Case
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 from core.desk.tables import Hold
+from core.vocabulary import CaseState, HoldKind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.desk.engine import Desk
-    from core.vocabulary import HoldKind
+
+JUDGED = (HoldKind.PROMISE, HoldKind.PLAN)
+"""Kinds whose end the ledger decides, not the calendar."""
 
 COLUMNS = {
     "hold_id": "int64",
@@ -31,6 +35,7 @@ COLUMNS = {
     "until_on": "datetime64[us]",
     "amount_minor": "Int64",
     "currency": "str",
+    "case_id": "Int64",
     "source_reference": "str",
     "why": "str",
     "created_by": "str",
@@ -81,16 +86,30 @@ def place(
 
 
 def end(desk: Desk, hold_id: int, *, by: str, why: str) -> bool:
-    """End a hold; return whether it was still open."""
+    """End a hold; return whether it was still open. A hold of a case ends with its case, not by itself."""
     with desk.session() as session:
         ended = rows_changed(
             session,
             update(Hold)
-            .where(Hold.id == hold_id, Hold.ended_at.is_(None))
+            .where(Hold.id == hold_id, Hold.ended_at.is_(None), Hold.case_id.is_(None))
             .values(ended_by=by, ended_at=desk.now(), ended_why=why),
         )
         changed(session, Topic.HOLDS)
         return ended == 1
+
+
+def place_again(desk: Desk, hold_id: int, *, by: str, why: str) -> int | None:
+    """Let a hold stand again that was ended by mistake, as a new row; None when it still stands, or is of a case."""
+    with desk.session() as session:
+        ended = session.get(Hold, hold_id)
+        if ended is None or ended.ended_at is None or ended.case_id is not None:
+            return None
+        copied = {name: getattr(ended, name) for name in COLUMNS if name not in {"hold_id", "created_by", "created_at"}}
+        again = Hold(**{**copied, "why": f"{ended.why} ({why})"}, created_by=by, created_at=desk.now())
+        session.add(again)
+        session.flush()
+        changed(session, Topic.HOLDS)
+        return again.id
 
 
 def history(desk: Desk, *, entity: str, customer_id: str) -> pd.DataFrame:
@@ -110,12 +129,18 @@ def standing(desk: Desk, on: date, *, entity: str | None = None, customer_id: st
     """Return the holds that still stand on ``on``, one row each with COLUMNS.
 
     A hold counts from the moment it is placed, also for an earlier ``as_of``: what people know now about a customer
-    must stop a message that goes out now.
+    must stop a message that goes out now. A hold of a case stands while the case is open; a promise or plan is open until a
+    ledger that reaches far enough says what became of it, however long that takes.
     """
-    statement = select(
-        Hold.id.label("hold_id"),
-        *(getattr(Hold, name) for name in COLUMNS if name != "hold_id"),
-    ).where(Hold.ended_at.is_(None), or_(Hold.until_on.is_(None), Hold.until_on >= on))
+    statement = (
+        select(Hold.id.label("hold_id"), *(getattr(Hold, name) for name in COLUMNS if name != "hold_id"))
+        .outerjoin(Case, Case.id == Hold.case_id)
+        .where(
+            Hold.ended_at.is_(None),
+            or_(Hold.until_on.is_(None), Hold.until_on >= on, Hold.kind.in_(JUDGED) & Hold.case_id.is_not(None)),
+            or_(Hold.case_id.is_(None), Case.state == CaseState.OPEN),
+        )
+    )
     if entity is not None:
         statement = statement.where(Hold.entity == entity)
     if customer_id is not None:

@@ -24,6 +24,8 @@ class Topic(StrEnum):
     HOLDS = "holds"
     CUSTOMERS = "customers"  # overrides
     CAMPAIGNS = "campaigns"
+    BANK = "bank"  # statements, and what their lines pay
+    CLOSES = "closes"  # months closed, control balances
 
 
 def changed(session: Session, topic: Topic) -> None:

@@ -104,8 +104,9 @@ class Hold(Base):
     fiscal_year: Mapped[int | None]
     part_no: Mapped[int | None]
     until_on: Mapped[date | None]  # last day it holds; NULL: until somebody ends it
-    amount_minor: Mapped[int | None]
+    amount_minor: Mapped[int | None]  # of a hold that belongs to a case: the amount of all its holds together
     currency: Mapped[str | None]
+    case_id: Mapped[int | None]  # customer_case.id: the hold stands while that case is open
     source_reference: Mapped[str | None]  # the same fact as the source system knows it
     why: Mapped[str]
     created_by: Mapped[str]
@@ -138,11 +139,12 @@ class Override(Base):
     why: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
+    ended_by: Mapped[str | None]  # NULL: ended before this was kept, or lapsed because the source changed
     ended_at: Mapped[datetime | None]
 
 
 class Note(Base):
-    """One row per remark about a customer."""
+    """One row per remark about a customer; one that was taken back stays, with who did so."""
 
     __tablename__ = "note"
     __table_args__ = (Index("ix_note_entity_customer_id", "entity", "customer_id"),)
@@ -152,6 +154,8 @@ class Note(Base):
     body: Mapped[str]
     written_by: Mapped[str]
     written_at: Mapped[datetime]
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
 
 
 class Worker(Base):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from core.language import Words
     from core.segments.features import Features
     from core.segments.policy import Condition, Rule
 
@@ -61,16 +62,16 @@ class Assignment:
         names = pd.Index(self.segments).take(self.codes)
         return pd.DataFrame({"customer_key": self.features.keys, "segment": names})
 
-    def reason(self, position: int, locale: str = ENGLISH) -> str:
+    def reason(self, position: int, words: Words = ENGLISH) -> str:
         """Return why the customer at row ``position`` is in its segment."""
         rule = int(self.rules[position])
         if rule == NO_RULE:
-            return "no rule applies"
-        return reason_in_words(self.policy, self.policy.rules[rule], self.features, position, locale)
+            return words("no rule applies")
+        return reason_in_words(self.policy, self.policy.rules[rule], self.features, position, words)
 
-    def reasons(self, positions: Iterable[int], locale: str = ENGLISH) -> list[str]:
+    def reasons(self, positions: Iterable[int], words: Words = ENGLISH) -> list[str]:
         """Return the reasons of the customers at ``positions``."""
-        return [self.reason(each, locale) for each in positions]
+        return [self.reason(each, words) for each in positions]
 
     def totals(self) -> dict[str, SegmentTotal]:
         """Return customers and money per segment, empty segments included, in the policy's order."""

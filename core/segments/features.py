@@ -98,14 +98,16 @@ class Features:
         return bounded
 
 
-def features(book: Queries, as_of: date, overrides: pd.DataFrame | None = None) -> Features:
-    """Return the features of every customer known on ``as_of``; any past day can be asked.
+def features(
+    book: Queries, as_of: date, overrides: pd.DataFrame | None = None, *, customer_key: int | None = None
+) -> Features:
+    """Return the features of every customer known on ``as_of``, or of one of them; any past day can be asked.
 
     ``overrides`` is what people know better (entity, customer_id, field, value, source_value), if anything.
     """
     said = features_of(
-        customers=book.frame("customer_features", as_of=as_of, since=as_of - HISTORY),
-        balances=book.frame("customer_balances", as_of=as_of, year_ago=as_of - YEAR),
+        customers=book.frame("customer_features", as_of=as_of, since=as_of - HISTORY, customer_key=customer_key),
+        balances=book.frame("customer_balances", as_of=as_of, year_ago=as_of - YEAR, customer_key=customer_key),
         rates=book.frame("euro_rates", as_of=as_of),
         as_of=as_of,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from core.language import Words
 from core.segments.fields import FIELDS, FieldKind
 from core.segments.policy import Match, Op
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from core.segments.features import Features
     from core.segments.policy import Condition, Policy, Rule
 
-ENGLISH = "en_GB"
+ENGLISH: Final = Words()
 SIGNS = {Op.AT_LEAST: "≥", Op.MORE: ">", Op.AT_MOST: "≤", Op.LESS: "<", Op.IS: "=", Op.IS_NOT: "≠", Op.ONE_OF: "in"}
 _WHOLE_FROM = 1_000
 
 
-def number_in_words(value: float, kind: FieldKind, locale: str = ENGLISH, *, beside: float | None = None) -> str:
+def number_in_words(value: float, kind: FieldKind, words: Words = ENGLISH, *, beside: float | None = None) -> str:
     """Return ``value`` with its unit; cents are shown only where they matter, so never two equal texts for unequal values."""
+    locale = words.locale
     is_whole = float(value).is_integer()
     if kind is FieldKind.MONEY:
         is_rough = abs(value) >= _WHOLE_FROM and (beside is None or abs(value - beside) >= 1)
@@ -32,44 +34,49 @@ def number_in_words(value: float, kind: FieldKind, locale: str = ENGLISH, *, bes
         return format_percent(value, "#,##0.#%", locale=locale)
     text = format_decimal(value, "#,##0.#", locale=locale)
     if kind is FieldKind.DAYS:
-        return f"{text} {'day' if value == 1 else 'days'}"
+        return words("{n} day", n=text) if value == 1 else words("{n} days", n=text)
     return text
 
 
-def condition_in_words(policy: Policy, condition: Condition, locale: str = ENGLISH) -> str:
+def condition_in_words(policy: Policy, condition: Condition, words: Words = ENGLISH) -> str:
     """Return ``condition`` as it stands in the policy: "past-due balance ≥ €25,000"."""
     field = FIELDS[condition.field]
-    return f"{field.label} {SIGNS[condition.op]} {_target(policy, condition, locale)}"
+    return f"{words(field.label)} {_sign(condition.op, words)} {_target(policy, condition, words)}"
 
 
-def rule_in_words(policy: Policy, rule: Rule, locale: str = ENGLISH) -> str:
+def rule_in_words(policy: Policy, rule: Rule, words: Words = ENGLISH) -> str:
     """Return all conditions of ``rule`` in one line."""
-    glue = " and " if rule.match is Match.ALL else " or "
-    return glue.join(condition_in_words(policy, each, locale) for each in rule.conditions)
+    glue = words("and") if rule.match is Match.ALL else words("or")
+    return f" {glue} ".join(condition_in_words(policy, each, words) for each in rule.conditions)
 
 
-def reason_in_words(policy: Policy, rule: Rule, features: Features, position: int, locale: str = ENGLISH) -> str:
+def reason_in_words(policy: Policy, rule: Rule, features: Features, position: int, words: Words = ENGLISH) -> str:
     """Return why the customer at row ``position`` satisfies ``rule``, with the customer's own figures."""
-    parts = [_fact(policy, each, features, position, locale) for each in rule.conditions]
+    parts = [_fact(policy, each, features, position, words) for each in rule.conditions]
     told = [text for text, is_true in parts if is_true or rule.match is Match.ALL]
-    return " and ".join(told)
+    glue = words("and")
+    return f" {glue} ".join(told)
 
 
-def _fact(policy: Policy, condition: Condition, features: Features, position: int, locale: str) -> tuple[str, bool]:
+def _fact(policy: Policy, condition: Condition, features: Features, position: int, words: Words) -> tuple[str, bool]:
     field = FIELDS[condition.field]
     value = features.frame[condition.field].iloc[position]
     if field.kind is FieldKind.TEXT:
         listed = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-        return f"{field.label} is {value}", (value in listed) is (condition.op is not Op.IS_NOT)
-    if field.kind is FieldKind.FLAG:
-        return f"{field.label}: {'yes' if value else 'no'}", bool(value) is (
-            bool(condition.value) is (condition.op is Op.IS)
+        return words("{what} is {value}", what=words(field.label), value=words(str(value))), (value in listed) is (
+            condition.op is not Op.IS_NOT
         )
+    if field.kind is FieldKind.FLAG:
+        answer = words("yes") if value else words("no")
+        return f"{words(field.label)}: {answer}", bool(value) is (bool(condition.value) is (condition.op is Op.IS))
     target = policy.number(condition)
-    own = number_in_words(float(value), field.kind, locale, beside=target)
-    return f"{field.label} {own} {SIGNS[condition.op]} {number_in_words(target, field.kind, locale)}", _is_true(
-        value, condition.op, target
-    )
+    own = number_in_words(float(value), field.kind, words, beside=target)
+    told = number_in_words(target, field.kind, words)
+    return f"{words(field.label)} {own} {SIGNS[condition.op]} {told}", _is_true(value, condition.op, target)
+
+
+def _sign(op: Op, words: Words) -> str:
+    return words("in") if op is Op.ONE_OF else SIGNS[op]
 
 
 def _is_true(value: float, op: Op, target: float) -> bool:
@@ -83,10 +90,11 @@ def _is_true(value: float, op: Op, target: float) -> bool:
     }[op]
 
 
-def _target(policy: Policy, condition: Condition, locale: str) -> str:
+def _target(policy: Policy, condition: Condition, words: Words) -> str:
     field = FIELDS[condition.field]
     if field.kind is FieldKind.TEXT:
-        return ", ".join(condition.value) if isinstance(condition.value, tuple) else str(condition.value)
+        listed = condition.value if isinstance(condition.value, tuple) else (str(condition.value),)
+        return ", ".join(words(each) for each in listed)
     if field.kind is FieldKind.FLAG:
-        return "yes" if condition.value else "no"
-    return number_in_words(policy.number(condition), field.kind, locale)
+        return words("yes") if condition.value else words("no")
+    return number_in_words(policy.number(condition), field.kind, words)

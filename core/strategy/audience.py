@@ -12,7 +12,7 @@ import pandas as pd
 from core.errors import UnknownNameError
 from core.strategy.candidates import Candidates
 from core.strategy.choice import EVERYONE, AudienceChoice
-from core.strategy.reason import Left
+from core.strategy.reason import ENGLISH, Left
 from core.strategy.reasons import BY_CODE, REASONS
 from core.strategy.reasons.credit import REASON as CREDIT
 from core.vocabulary import ContactKind
@@ -132,7 +132,7 @@ class Audience:
         for rank, reason in enumerate(REASONS):
             rows = np.flatnonzero(self.ranks == rank)
             if len(rows):
-                told[rows] = list(reason.evidence(self.candidates, rows))
+                told[rows] = list(reason.evidence(self.candidates, rows, ENGLISH))
         return told
 
 
@@ -144,9 +144,11 @@ def audience(
     ladder: Ladder,
     assignment: Assignment,
     choice: AudienceChoice = EVERYONE,
+    customer_key: int | None = None,
 ) -> Audience:
     """Return the audience of a campaign on ``as_of``; ``assignment`` must be of that same day.
 
+    With ``customer_key`` only that customer is looked at, at the cost of one: no reason looks at other customers.
     Raise ``UnknownNameError`` when ``choice`` names a segment or step that does not exist.
     """
     known = list(assignment.segments)
@@ -157,8 +159,11 @@ def audience(
     return audience_of(
         Candidates(
             as_of=as_of,
-            frame=with_payments(book.frame("audience_items", as_of=as_of), book.frame("audience_cash", as_of=as_of)),
-            addresses=book.frame("audience_addresses", kind=str(ContactKind.EMAIL)),
+            frame=with_payments(
+                book.frame("audience_items", as_of=as_of, customer_key=customer_key),
+                book.frame("audience_cash", as_of=as_of, customer_key=customer_key),
+            ),
+            addresses=book.frame("audience_addresses", kind=str(ContactKind.EMAIL), customer_key=customer_key),
             facts=facts,
             ladder=ladder,
             assignment=assignment,
@@ -171,7 +176,7 @@ def audience_of(candidates: Candidates) -> Audience:
     """Return the audience among ``candidates``: each reason in its turn takes what the ones before it left."""
     ranks = np.where(candidates.is_credit, _CREDIT_RANK, IN)
     asked = np.where(candidates.is_credit, 0, candidates.balance_minor)
-    aside = []
+    aside: list[tuple[str, NDArray[np.int64], NDArray[np.int64]]] = []
     for rank, reason in enumerate(REASONS):
         is_undecided = ranks == IN
         taken = np.minimum(reason.takes(candidates, Left(is_undecided=is_undecided, asked_minor=asked)), asked)
@@ -179,20 +184,36 @@ def audience_of(candidates: Candidates) -> Audience:
         asked = asked - taken
         ranks = np.where((taken > 0) & (asked == 0), rank, ranks)
         rows = np.flatnonzero((taken > 0) & (asked > 0))
-        aside.append(pd.DataFrame({"row": rows, "reason": reason.code, "minor": taken[rows]}))
+        if len(rows):
+            aside.append((reason.code, rows, taken[rows]))
     is_in = ranks == IN
-    parts = pd.concat(aside, ignore_index=True)
     return Audience(
         candidates=candidates,
         ranks=ranks,
         asked_minor=np.where(is_in, asked, 0),
         # An item that went out in the end is out for its whole balance.
-        set_aside=parts[is_in[parts["row"].to_numpy(dtype=np.int64)]].reset_index(drop=True),
+        set_aside=_set_aside([(code, rows[is_in[rows]], minor[is_in[rows]]) for code, rows, minor in aside]),
+    )
+
+
+def _set_aside(parts: list[tuple[str, NDArray[np.int64], NDArray[np.int64]]]) -> pd.DataFrame:
+    """Return the rows and amounts that each reason took, one after another."""
+    nothing = np.zeros(0, dtype=np.int64)
+    codes = [code for code, rows, _ in parts for _ in rows]
+    return pd.DataFrame(
+        {
+            "row": np.concatenate([nothing, *(rows for _, rows, _ in parts)]),
+            "reason": pd.Series(codes, dtype="str"),
+            "minor": np.concatenate([nothing, *(minor for _, _, minor in parts)]),
+        },
     )
 
 
 def with_payments(items: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
     """Return ``items`` and, after them, one row per unmatched payment: negative, without item_key."""
+    known = items.astype({"item_key": "Int64"})
+    if payments.empty:
+        return known
     rows = pd.DataFrame(
         {
             "item_key": pd.array([pd.NA] * len(payments), dtype="Int64"),
@@ -217,8 +238,7 @@ def with_payments(items: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
             "is_at_agency": 0,
         },
     )
-    known = items.astype({"item_key": "Int64"})
-    return pd.concat([known, rows], ignore_index=True)[items.columns.tolist()] if len(rows) else known
+    return pd.concat([known, rows], ignore_index=True)[items.columns.tolist()]
 
 
 def label_of(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,20 @@ if TYPE_CHECKING:
     from core.vocabulary import HoldKind
 
 NEVER = np.datetime64("NaT", "D")
+_OF_ANY_DAY = (
+    "position",
+    "customers",
+    "balance_minor",
+    "is_credit",
+    "account",
+    "credit_minor",
+    "done",
+    "next_step",
+    "_coming",
+    "last_contact_on",
+    "campaign_under_way",
+    "reach",
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,10 +119,10 @@ class Candidates:
         source = self.frame["source_step"].to_numpy(dtype=np.int64)
         source_on = _days(self.frame["source_reminded_on"])
         matched = items_named(self.facts.steps, self.frame, self.position, self.assignment.features)
-        last = matched.groupby("row").agg(step=("step", "max"), done_on=("done_on", "max"))
         step, done_on = np.zeros(len(self), dtype=np.int64), np.full(len(self), NEVER)
-        step[last.index.to_numpy(dtype=np.int64)] = last["step"].to_numpy(dtype=np.int64)
-        done_on[last.index.to_numpy(dtype=np.int64)] = _days(last["done_on"])
+        rows = matched["row"].to_numpy(dtype=np.int64)
+        np.maximum.at(step, rows, matched["step"].to_numpy(dtype=np.int64))
+        np.fmax.at(done_on, rows, _days(matched["done_on"]))
         is_from_source = source > step
         return pd.DataFrame(
             {
@@ -161,6 +175,14 @@ class Candidates:
         """The e-mail address to use of every customer, one row per position; see ``addresses.reach_as_known``."""
         said = best(self.addresses, self.assignment.features.keys)
         return reach_as_known(said, self.customers, self.addresses, self.facts.overrides)
+
+    def on(self, day: date) -> Candidates:
+        """Return the same items as they will be on a later ``day`` if nothing happens until then."""
+        waited = (day - self.as_of).days
+        later = replace(self, as_of=day, frame=self.frame.assign(days_past_due=self.frame["days_past_due"] + waited))
+        # What does not depend on the day need not be found out again.
+        later.__dict__.update({name: self.__dict__[name] for name in _OF_ANY_DAY if name in self.__dict__})
+        return later
 
     def holds(self, *kinds: HoldKind) -> Holds:
         """Return the holds of ``kinds`` that stand on ``as_of`` (promises: with their grace) and the rows they stop."""

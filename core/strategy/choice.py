@@ -9,15 +9,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+Customer = tuple[str, str]  # entity, customer id
+ItemKey = tuple[str, str, int, int]  # document type, number, fiscal year, part
+
+
 @dataclass(frozen=True, kw_only=True)
 class AudienceChoice:
-    """An empty set means no restriction; ``excluded`` holds (entity, customer id) pairs."""
+    """An empty set means no restriction; ``excluded`` holds (entity, customer id) pairs.
+
+    ``only`` makes it a campaign for one customer: nobody else is looked at. ``items`` restricts that to some documents.
+    """
 
     segments: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     steps: frozenset[int] = frozenset()
-    excluded: frozenset[tuple[str, str]] = frozenset()
+    excluded: frozenset[Customer] = frozenset()
+    only: Customer | None = None
+    items: frozenset[ItemKey] = frozenset()
 
 
 EVERYONE = AudienceChoice()
@@ -31,6 +40,8 @@ def to_body(choice: AudienceChoice) -> dict[str, Any]:
         "countries": sorted(choice.countries),
         "steps": sorted(choice.steps),
         "excluded": [list(pair) for pair in sorted(choice.excluded)],
+        **({"only": list(choice.only)} if choice.only is not None else {}),
+        **({"items": [list(name) for name in sorted(choice.items)]} if choice.items else {}),
     }
 
 
@@ -42,4 +53,9 @@ def from_body(body: Mapping[str, Any]) -> AudienceChoice:
         countries=frozenset(body.get("countries", ())),
         steps=frozenset(int(each) for each in body.get("steps", ())),
         excluded=frozenset((entity, customer_id) for entity, customer_id in body.get("excluded", ())),
+        only=(body["only"][0], body["only"][1]) if body.get("only") else None,
+        items=frozenset(
+            (document_type, number, int(fiscal_year), int(part_no))
+            for document_type, number, fiscal_year, part_no in body.get("items", ())
+        ),
     )

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from core.desk import contacts, customers, holds
+from core.desk.bank_frames import bank_credits
+from core.strategy.grace import first_standing
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from core.desk.contacts import Customer
     from core.desk.engine import Desk
 
 CUSTOMER = {"entity": "str", "customer_id": "str"}
 ITEM = {**CUSTOMER, "document_type": "str", "number": "str", "fiscal_year": "Int64", "part_no": "Int64"}
 DAY = "datetime64[us]"
-HOLDS = {**ITEM, "kind": "str", "until_on": DAY, "amount_minor": "Int64", "currency": "str", "why": "str"}
+HOLDS = {
+    **ITEM,
+    "kind": "str",
+    "until_on": DAY,
+    "amount_minor": "Int64",
+    "currency": "str",
+    "case_id": "Int64",
+    "why": "str",
+}
 CONTACTS = {**CUSTOMER, "last_contact_on": DAY}
 STEPS = {**ITEM, "step": "int64", "done_on": DAY}
 UNDER_WAY = {**CUSTOMER, "campaign": "str"}
@@ -32,7 +44,8 @@ def rows(columns: dict[str, str], records: list[dict[str, object]] | None = None
 class DeskFacts:
     """Facts of the desk.
 
-    ``holds``: one row per hold (a number that is null means the whole customer); ``contacts``: last contact day per
+    ``holds``: one row per hold (a number that is null means the whole customer; those of one case share its amount);
+    ``contacts``: last contact day per
     customer; ``steps``: one row per item and step done; ``under_way``: customers with an unsent message in a campaign.
     ``overrides``: one row per customer and field that people know better than the source, to be given to the features too.
     Contacts and steps count whatever their day: what was sent, was sent, also when an earlier day is asked.
@@ -45,15 +58,31 @@ class DeskFacts:
     overrides: pd.DataFrame = field(default_factory=lambda: rows(OVERRIDES))
 
 
-def desk_facts(desk: Desk, as_of: date, *, grace_days: int = 0, apart_from: int | None = None) -> DeskFacts:
-    """Return the facts of ``desk`` for a plan on ``as_of``.
+def desk_facts(
+    desk: Desk,
+    as_of: date,
+    *,
+    grace_days: int = 0,
+    apart_from: int | None = None,
+    customer: Customer | None = None,
+) -> DeskFacts:
+    """Return the facts of ``desk`` for a plan on ``as_of``, of everybody or of one ``customer``.
 
-    Holds that ended less than ``grace_days`` ago come along, for promises; ``apart_from`` is the campaign being planned.
+    Holds that ended less than ``grace_days`` banking days ago come along, for promises; ``apart_from`` is the campaign
+    being planned.
     """
+    entity, customer_id = customer or (None, None)
+    known = holds.standing(desk, first_standing(as_of, grace_days), entity=entity, customer_id=customer_id)
     return DeskFacts(
-        holds=holds.standing(desk, as_of - timedelta(days=grace_days))[list(HOLDS)],
-        contacts=contacts.last_contacts(desk)[list(CONTACTS)],
-        steps=contacts.steps_done(desk)[list(STEPS)],
-        under_way=contacts.under_way(desk, apart_from=apart_from)[list(UNDER_WAY)],
-        overrides=customers.overrides(desk)[list(OVERRIDES)],
+        holds=_together(known[list(HOLDS)], bank_credits(desk, entity=entity, customer_id=customer_id)[list(HOLDS)]),
+        contacts=contacts.last_contacts(desk, customer=customer)[list(CONTACTS)],
+        steps=contacts.steps_done(desk, customer=customer)[list(STEPS)],
+        under_way=contacts.under_way(desk, apart_from=apart_from, customer=customer)[list(UNDER_WAY)],
+        overrides=customers.overrides(desk, entity=entity, customer_id=customer_id)[list(OVERRIDES)],
     )
+
+
+def _together(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``frames`` as one; an empty one would make pandas guess at types."""
+    filled = [each for each in frames if not each.empty]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from core.desk.holds import JUDGED
+from core.strategy.facts import HOLDS, rows
+from core.strategy.grace import first_standing
 from core.strategy.keys import items_named
 from core.strategy.spread import spread
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
     from core.strategy.candidates import Candidates
@@ -35,20 +39,11 @@ class Holds:
         return mask
 
     def taken_minor(self, items: Candidates) -> NDArray[np.int64]:
-        """Return how much of each candidate the holds stop: their amounts, spread first due first; all where none is given.
-
-        A hold in one currency stops nothing in another.
-        """
+        """Return how much of each candidate the holds stop: their amounts, spread first due first; all where none is given."""
         if self.matches.empty:
             return np.zeros(self.size, dtype=np.int64)
         room = np.maximum(items.balance_minor, 0)
-        currency = items.frame["currency"].to_numpy(dtype=object)
-        rows = self.matches["row"].to_numpy(dtype=np.int64)
-        same = self.matches["currency"].isna().to_numpy() | (
-            self.matches["currency"].to_numpy(dtype=object) == currency[rows]
-        )
-        order = np.argsort(rows[same], kind="stable")
-        chosen = self.matches[same].iloc[order]
+        chosen = self.matches.sort_values("row", kind="stable")
         rows = chosen["row"].to_numpy(dtype=np.int64)
         pool = chosen["amount_minor"].to_numpy(dtype=np.int64, na_value=np.iinfo(np.int64).max)
         taken = np.zeros(self.size, dtype=np.int64)
@@ -67,14 +62,30 @@ class Holds:
         return why, None if pd.isna(until_on) else until_on.date()
 
 
+_NOTHING = rows(HOLDS).assign(hold=pd.Series(dtype="Int64"), row=np.zeros(0, dtype=np.int64))
+
+
 def standing(items: Candidates, kinds: tuple[HoldKind, ...]) -> Holds:
-    """Return the holds of ``kinds`` whose last day is ``items.as_of`` or later, or that have none."""
+    """Return the holds of ``kinds`` whose last day is ``items.as_of`` or later, or that have none.
+
+    A hold in one currency stops nothing in another.
+    """
     known = items.facts.holds
-    grace = timedelta(days=items.ladder.promise_grace_days if kinds == (HoldKind.PROMISE,) else 0)
-    last_day = np.datetime64(items.as_of - grace)
+    if known.empty:
+        return Holds(matches=_NOTHING, size=len(items))
+    grace = items.ladder.promise_grace_days if kinds == (HoldKind.PROMISE,) else None
+    last_day = np.datetime64(items.as_of if grace is None else first_standing(items.as_of, grace))
     is_standing = known["kind"].isin([str(each) for each in kinds]) & (
-        known["until_on"].isna() | (known["until_on"] >= last_day)
+        known["until_on"].isna()
+        | (known["until_on"] >= last_day)
+        | (known["case_id"].notna() & known["kind"].isin([str(each) for each in JUDGED]))
     )
+    if not is_standing.any():  # the usual case for most kinds
+        return Holds(matches=_NOTHING, size=len(items))
     chosen = known[is_standing.to_numpy(dtype=bool)].reset_index(drop=True)
-    chosen = chosen.assign(hold=chosen.index)
-    return Holds(matches=items_named(chosen, items.frame, items.position, items.assignment.features), size=len(items))
+    # The holds of one case share its amount; any other hold has its own.
+    chosen = chosen.assign(hold=chosen["case_id"].fillna(pd.Series(-1 - chosen.index, dtype="Int64")))
+    matches = items_named(chosen, items.frame, items.position, items.assignment.features)
+    currency = items.frame["currency"].to_numpy(dtype=object)[matches["row"].to_numpy(dtype=np.int64)]
+    same = matches["currency"].isna().to_numpy() | (matches["currency"].to_numpy(dtype=object) == currency)
+    return Holds(matches=matches[same], size=len(items))

@@ -41,7 +41,7 @@ class Ladder:
 
     ``minimum_days_between`` counts from one message to the next of the same customer: 7 allows the same weekday.
     ``minimum_amount_minor`` is the least a message asks for per currency, for others ``DEFAULT_MINIMUM``.
-    ``promise_grace_days`` pass after a promised day before it counts as broken: money takes a day to arrive.
+    ``promise_grace_days`` banking days pass after a promised day before it counts as broken: money takes a day to arrive.
     """
 
     steps: tuple[Step, ...]

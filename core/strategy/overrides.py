@@ -60,6 +60,12 @@ def source_says(book: Queries, named: pd.DataFrame) -> pd.DataFrame:
     return _said(_addresses(book, named))
 
 
+def customer_key(book: Queries, entity: str, customer_id: str) -> int | None:
+    """Return the key ``book`` has for a customer, None for one it does not know."""
+    found = _addresses(book, pd.DataFrame({"entity": [entity], "customer_id": [customer_id]}))
+    return None if found.empty else int(found["customer_key"].iloc[0])
+
+
 def change(
     desk: Desk, book: Queries, *, entity: str, customer_id: str, field: OverrideField, value: str, by: str, why: str
 ) -> None:
@@ -76,7 +82,7 @@ def change(
     source_value = said if isinstance(said, str) else None
     check(field, asked)
     if asked == source_value:
-        if not customers.end_override(desk, entity=entity, customer_id=customer_id, field=field):
+        if not customers.end_override(desk, entity=entity, customer_id=customer_id, field=field, by=by):
             raise AlreadySaidError(asked)
         return
     keys = addresses["customer_key"].to_numpy(dtype=np.int64)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from babel.dates import format_date
-from babel.numbers import format_currency
 from numpy.typing import NDArray
 
-from core.money import to_decimal
+from core.language import Words
 from core.strategy.candidates import Candidates
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from core.strategy.held import Holds
     from core.vocabulary import HoldKind
 
-ENGLISH = "en_GB"
+ENGLISH: Final = Words()
 
 Mask = NDArray[np.bool_]
 Minor = NDArray[np.int64]
@@ -37,7 +32,7 @@ class Left:
 
 
 Takes = Callable[[Candidates, Left], Minor]
-Evidence = Callable[[Candidates, Rows], Sequence[str]]
+Evidence = Callable[[Candidates, Rows, Words], Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,7 +40,8 @@ class Reason:
     """One reason; ``place`` gives its turn among the others.
 
     ``takes`` returns minor units per item: an item of which everything is taken is out for this reason, an item of which
-    a part is taken stays in for the rest. ``evidence`` returns one sentence for each of the given rows.
+    a part is taken stays in for the rest. ``evidence`` returns one sentence for each of the given rows, in the language of the
+    words it is handed.
     """
 
     code: str
@@ -70,38 +66,29 @@ def held(*kinds: HoldKind) -> Takes:
     return whole(lambda items, _: items.holds(*kinds).is_held)
 
 
-def hold_evidence(*kinds: HoldKind, otherwise: Callable[[Candidates, int], str] | None = None) -> Evidence:
+def hold_evidence(*kinds: HoldKind, otherwise: Callable[[Candidates, int, Words], str] | None = None) -> Evidence:
     """Return the evidence of such a reason: what was noted with the hold, and until when it stands.
 
     Rows without such a hold carry the reason for what the book says: ``otherwise`` puts that in words.
     """
 
-    def evidence(items: Candidates, rows: Rows) -> list[str]:
+    def evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
         found = items.holds(*kinds)
         return [
-            _hold_sentence(found, row) if otherwise is None or found.is_held[row] else otherwise(items, row)
+            _hold_sentence(found, row, words)
+            if otherwise is None or found.is_held[row]
+            else otherwise(items, row, words)
             for row in rows.tolist()
         ]
 
     return evidence
 
 
-def _hold_sentence(found: Holds, row: int) -> str:
+def _hold_sentence(found: Holds, row: int, words: Words) -> str:
     note, until_on = found.note(row)
-    return f"{note} (until {day(until_on)})" if until_on is not None else note
+    return note if until_on is None else words("{note} (until {day})", note=note, day=words.day(until_on))
 
 
-@cache
-def day(on: date) -> str:
-    """Return a date in words, as in 31 October 2026."""
-    return format_date(on, "d MMMM y", locale=ENGLISH)
-
-
-def money(minor: int, currency: str) -> str:
-    """Return an amount as people write it, as in €1,234.50."""
-    return format_currency(to_decimal(minor, currency), currency, locale=ENGLISH)
-
-
-def days(number: int) -> str:
+def days(number: int, words: Words) -> str:
     """Return a number of days in words."""
-    return f"{number} day" if number == 1 else f"{number} days"
+    return words.count("{n} day", "{n} days", number)

@@ -71,7 +71,7 @@ def _field(
             _form(of, field, now, customer)
         if changed is not None and st.button(_("Take back"), key=f"take_back_{field}", icon=":material/undo:"):
             desk = reads.application().desk
-            customers.end_override(desk, entity=customer[0], customer_id=customer[1], field=field)
+            customers.end_override(desk, entity=customer[0], customer_id=customer[1], field=field, by=person())
             st.rerun()
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core.desk.customers import overrides
-from core.metrics.customers import customer_contact_points, customer_disputes, customer_header, customer_list
-from core.segments.overridden import overridden
+from core.errors import UnknownNameError
+from core.metrics.customers import customer_contact_points, customer_disputes
 from core.vocabulary import Label
 from dashboard import reads, tables
+from dashboard.customer.reads import Who, account, in_the_source
 from dashboard.empty import nothing
 from dashboard.plain import plain
 from dashboard.texts import CONTACTS, CUSTOMER_TYPE, LABELS
@@ -20,18 +18,25 @@ from dashboard.texts import CONTACTS, CUSTOMER_TYPE, LABELS
 if TYPE_CHECKING:
     from datetime import date
 
+    from core.strategy.account import Account
     from dashboard.i18n import Words
     from dashboard.reads import Edition
 
 LABEL_COLOURS = {Label.POSITIVE: "green", Label.NEUTRAL: "gray", Label.NEGATIVE: "red"}
 
 
-def title(of: Edition, key: int, as_of: date, words: Words) -> dict[str, Any]:
-    """Draw the name with what kind of customer it is, and return what the source says of it."""
+def title(of: Edition, key: int, as_of: date, words: Words) -> tuple[Who, dict[str, Any], Account]:
+    """Draw the name with what kind of customer it is and its segment; return who it is, what the source says, the account."""
     _ = words
-    known = customer_header(reads.book(of), key)
+    try:
+        known = in_the_source(of, key)
+    except UnknownNameError:
+        nothing(_("No such customer"), _("Open one from the list of customers."), icon=":material/groups:")
+        st.stop()
+    who = Who(key=key, entity=known["entity"], customer_id=known["customer_id"])
+    found = account(of, who, as_of)
     st.title(plain(known["name"]), anchor=False)
-    kind, label = known["customer_type"], _label(known)
+    kind, label = known["customer_type"], _label(found, known)
     badges = [f":blue-badge[{_(CUSTOMER_TYPE.get(kind, kind))}]"]
     if label is not Label.NEUTRAL:
         badges.append(f":{LABEL_COLOURS[label]}-badge[{_(LABELS[label])}]")
@@ -40,60 +45,28 @@ def title(of: Edition, key: int, as_of: date, words: Words) -> dict[str, Any]:
         badges.append(f":violet-badge[{mandate}]")
     where = " · ".join([plain(known["customer_id"]), plain(known["entity"]), words.country(known["country"])])
     st.markdown(f"{' '.join(badges)} :gray[{where}]")
-    _segment(of, key, as_of, words)
-    return known
+    _segment(found, words)
+    return who, known, found
 
 
-def _label(known: dict[str, Any]) -> Label:
+def _label(found: Account, known: dict[str, Any]) -> Label:
     """Return how the relation stands: what people here set, else what the source says."""
-    entity, customer_id = known["entity"], known["customer_id"]
-    changed = overrides(reads.application().desk, entity=entity, customer_id=customer_id)
-    said = pd.DataFrame([{"entity": entity, "customer_id": customer_id, "label": known["label"]}])
-    return Label(overridden(said, changed)["label"].iloc[0])
+    features = found.assignment.features
+    return Label(features.frame["label"].iloc[0] if len(features) else known["label"])
 
 
-def _segment(of: Edition, key: int, as_of: date, words: Words) -> None:
-    assigned = reads.assignment(of, as_of)
-    try:
-        place = int(assigned.features.positions(np.array([key], dtype=np.int64))[0])
-    except KeyError:
+def _segment(found: Account, words: Words) -> None:
+    assigned = found.assignment
+    if not len(assigned.features):
         return
-    label = assigned.policy.segments[int(assigned.codes[place])].label
+    label = assigned.policy.segments[int(assigned.codes[0])].label
     st.caption(
         words(
             "Segment {label}: {why}.",
             label=f"**{plain(words(label))}**",
-            why=plain(words(assigned.reason(place, words.locale))),
+            why=plain(assigned.reason(0, words)),
         )
     )
-
-
-def balances(of: Edition, key: int, as_of: date, words: Words) -> None:
-    """Draw what is open and past due per currency, how old it is, and how the customer pays."""
-    _ = words
-    page = customer_list(reads.book(of), as_of, customer_key=key, only_open=False, segments=reads.segments(of, as_of))
-    rows = page.rows.to_dict("records")
-    with st.grid(4, min_column_width=200, gap="small"):
-        for row in rows:
-            currency = row["currency"] if isinstance(row["currency"], str) else "EUR"
-            st.metric(_("Open balance"), _.money(row["open_minor"], currency), border=True)
-            st.metric(_("Past due"), _.money(row["past_due_minor"], currency), border=True)
-            if row["unallocated_minor"]:
-                explained = _("Credit notes and payments not yet set against an invoice.")
-                st.metric(_("Unallocated"), _.money(row["unallocated_minor"], currency), border=True, help=explained)
-        st.metric(
-            _("Oldest"),
-            _("{n} days", n=_.number(max(row["oldest_days"] for row in rows))),
-            border=True,
-            help=_("Days past due of the oldest open invoice."),
-        )
-        late = rows[0]["mean_days_late"]
-        st.metric(
-            _("Pays after due date"),
-            _("n/a") if pd.isna(late) else _("{n} days", n=_.number(late, 1)),
-            border=True,
-            help=_("Mean of the invoices paid in twelve months; negative is early."),
-        )
 
 
 def details(of: Edition, key: int, known: dict[str, Any], as_of: date, words: Words) -> None:
@@ -160,7 +133,7 @@ def _disputes(of: Edition, key: int, as_of: date, words: Words) -> None:
     if found.empty:
         nothing(
             _("No dispute in the ledger"),
-            _("Disputes of the source system appear here; add your own as a hold."),
+            _("Disputes of the source system appear here; note your own on the open items."),
             icon=":material/gavel:",
         )
         return

@@ -26,13 +26,6 @@ MOST_EXPORTED = 100_000
 
 
 @st.fragment
-def open_items(of: Edition, key: int, as_of: date) -> None:
-    """Draw what is open, oldest due first."""
-    _ = words()
-    _items(of, key, as_of, _, is_settled=False, name="open")
-
-
-@st.fragment
 def paid_items(of: Edition, key: int, as_of: date) -> None:
     """Draw what was settled, newest first."""
     _ = words()
@@ -86,10 +79,11 @@ def _foot(page: Page, name: str, load: Any, words: Words) -> None:  # noqa: ANN4
         export_menu(load, name=name, words=words, key=name)
 
 
-def _source(rows: pd.DataFrame, of: Edition, words: Words) -> list[str]:
+def source_of(rows: pd.DataFrame, of: Edition, words: Words) -> list[str]:
+    """Return the file and the line of every row; nothing for a row that comes from no line."""
     names = reads.file_names(of)
     return [
-        words("{file}, line {line}", file=names.get(int(number), "?"), line=line)
+        "" if pd.isna(number) else words("{file}, line {line}", file=names.get(int(number), "?"), line=int(line))
         for number, line in zip(rows["import_id"], rows["source_row"], strict=True)
     ]
 
@@ -101,8 +95,8 @@ def _item_rows(rows: pd.DataFrame, of: Edition, words: Words) -> pd.DataFrame:
         document=[_(DOCUMENTS.get(kind, kind)) for kind in rows["document_type"]],
         amount=tables.in_units(rows["amount_minor"], rows["currency"]),
         balance=tables.in_units(rows["balance_minor"], rows["currency"]),
-        marks=[_marks(row, words) for row in rows.to_dict("records")],
-        source=_source(rows, of, words),
+        marks=[marks(row, words) for row in rows.to_dict("records")],
+        source=source_of(rows, of, words),
     )
     return shown[[
         "number", "document", "part_no", "issued_on", "due_on", "days_late", "currency", "amount", "balance",
@@ -110,7 +104,7 @@ def _item_rows(rows: pd.DataFrame, of: Edition, words: Words) -> pd.DataFrame:
     ]]  # fmt: skip
 
 
-def _marks(row: dict[Any, Any], words: Words) -> str:
+def marks(row: dict[Any, Any], words: Words) -> str:
     """Return what the source system says of an item besides its amounts."""
     _ = words
     said = []
@@ -157,7 +151,7 @@ def _payment_rows(rows: pd.DataFrame, of: Edition, words: Words) -> pd.DataFrame
         amount=tables.in_units(rows["amount_minor"], rows["currency"]),
         unapplied=tables.in_units(rows["unapplied_minor"], rows["currency"]),
         method=[_(name) if isinstance(name, str) else "" for name in rows["method"]],
-        source=_source(rows, of, words),
+        source=source_of(rows, of, words),
     )
     columns = ["received_on", "currency", "amount", "unapplied", "items", "method", "reference", "source_id", "source"]
     return shown[columns]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.campaign.head import STEPS
-from dashboard.texts import HOLDS, MODES
+from dashboard.customer.acts import ACTS, MARK, SEND
+from dashboard.texts import MODES
 from tests.pages.conftest import ROOT
 
 GUIDE = ROOT / "docs" / "guide"
@@ -31,7 +32,8 @@ def test_both_modes_of_an_import_are_told() -> None:
         assert f"*{label.lower()}*" in page("settings")
 
 
-def test_the_usual_holds_are_named() -> None:
+def test_what_a_person_can_note_is_named() -> None:
     told = page("customers")
-    assert all(word in told for word in ("stop until a date", "promise to pay", "dispute", "payment plan"))
-    assert {"Stop until a date", "Promise to pay", "Dispute", "Payment plan"} <= set(HOLDS.values())
+    assert [
+        name for name, label in ACTS.items() if name not in {SEND, MARK} and f"| {label.lower()} |" not in told
+    ] == []

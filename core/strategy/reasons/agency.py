@@ -10,6 +10,7 @@ from core.strategy.reason import Reason, hold_evidence, whole
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask
 
@@ -19,11 +20,15 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return items.holds(HoldKind.AGENCY).is_held | marked
 
 
+def _in_the_ledger(_items: Candidates, _row: int, words: Words) -> str:
+    return words("the ledger marks it as handed over")
+
+
 REASON = Reason(
     code="agency",
     place=30,
     label="At the agency",
     explanation="The item was handed to a collection agency: two voices at once confuse and cost.",
     takes=whole(_matches),
-    evidence=hold_evidence(HoldKind.AGENCY, otherwise=lambda _items, _row: "the ledger marks it as handed over"),
+    evidence=hold_evidence(HoldKind.AGENCY, otherwise=_in_the_ledger),
 )

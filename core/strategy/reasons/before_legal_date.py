@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.strategy.reason import Reason, day, whole
+from core.strategy.reason import Reason, whole
 from core.vocabulary import CustomerType
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -48,7 +49,7 @@ WAITS = (
 )
 
 
-def _first_days(items: Candidates) -> NDArray[np.datetime64]:
+def first_days(items: Candidates) -> NDArray[np.datetime64]:
     """Return the first day the next step may come, per row; NaT where no law says so."""
     done_on = items.done["done_on"].to_numpy(dtype="datetime64[D]")
     is_from_source = items.done["is_from_source"].to_numpy(dtype=bool)
@@ -67,12 +68,15 @@ def _first_days(items: Candidates) -> NDArray[np.datetime64]:
 
 
 def _matches(items: Candidates, _: Left) -> Mask:
-    early: Mask = _first_days(items) > np.datetime64(items.as_of)
+    early: Mask = first_days(items) > np.datetime64(items.as_of)
     return early & (items.step_due > 0)
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
-    return [f"the customer has until {day(each - timedelta(days=1))}" for each in _first_days(items)[rows].tolist()]
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
+    return [
+        words("the customer has until {day}", day=words.day(each - timedelta(days=1)))
+        for each in first_days(items)[rows].tolist()
+    ]
 
 
 REASON = Reason(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.strategy.reason import Reason, money, whole
+from core.strategy.reason import Reason, whole
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -21,10 +22,13 @@ def _matches(items: Candidates, left: Left) -> Mask:
     return is_asked & (asked < least.to_numpy(dtype=np.int64))
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     currencies = items.frame["currency"].iloc[rows]
-    told = {each: money(items.ladder.minimum_minor(each), each) for each in currencies.unique()}
-    return [f"less than {told[each]} to ask for in all" for each in currencies]
+    told = {
+        each: words("less than {amount} to ask for in all", amount=words.money(items.ladder.minimum_minor(each), each))
+        for each in currencies.unique()
+    }
+    return [told[each] for each in currencies]
 
 
 REASON = Reason(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.strategy.reason import Reason, day, days, whole
+from core.strategy.reason import Reason, days, whole
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -20,9 +21,12 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return soon
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
-    least = days(items.ladder.minimum_days_between)
-    return [f"written to on {day(each)}; {least} apart is the least" for each in items.last_contact_on[rows].tolist()]
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
+    least = days(items.ladder.minimum_days_between, words)
+    return [
+        words("written to on {day}; {days} apart is the least", day=words.day(each), days=least)
+        for each in items.last_contact_on[rows].tolist()
+    ]
 
 
 REASON = Reason(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.strategy.reason import Reason, whole
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -15,9 +16,9 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return items.is_credit
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     is_payment = items.frame["item_key"].isna().iloc[rows]
-    return ["a payment not matched yet" if each else "a credit not matched yet" for each in is_payment]
+    return [words("a payment not matched yet") if each else words("a credit not matched yet") for each in is_payment]
 
 
 REASON = Reason(

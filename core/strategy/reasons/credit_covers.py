@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.strategy.reason import Reason, money, whole
+from core.strategy.reason import Reason, whole
 from core.strategy.spread import before_in_group
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -21,9 +22,12 @@ def _matches(items: Candidates, left: Left) -> Mask:
     return is_asked & (before_in_group(items.account, asked) + asked <= items.credit_minor)
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     pairs = zip(items.credit_minor[rows].tolist(), items.frame["currency"].iloc[rows].tolist(), strict=True)
-    return [f"{money(minor, currency)} of credits and payments is not matched yet" for minor, currency in pairs]
+    return [
+        words("{amount} of credits and payments is not matched yet", amount=words.money(minor, currency))
+        for minor, currency in pairs
+    ]
 
 
 REASON = Reason(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.strategy.reason import Reason, money
+from core.strategy.reason import Reason
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Minor, Rows
 
@@ -15,10 +16,13 @@ def _takes(items: Candidates, _: Left) -> Minor:
     return items.spread_over_parts("in_transit_minor")
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     chosen = items.frame.iloc[rows]
     pairs = zip(chosen["in_transit_minor"].tolist(), chosen["currency"].tolist(), strict=True)
-    return [f"{money(minor, currency)} of this document is being collected" for minor, currency in pairs]
+    return [
+        words("{amount} of this document is being collected", amount=words.money(minor, currency))
+        for minor, currency in pairs
+    ]
 
 
 REASON = Reason(

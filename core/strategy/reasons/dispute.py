@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from core.strategy.reason import Reason, day, hold_evidence, money
+from core.strategy.reason import Reason, hold_evidence
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Minor
 
@@ -25,12 +26,14 @@ def _takes(items: Candidates, _: Left) -> Minor:
     return np.maximum(in_book, items.holds(HoldKind.DISPUTE).taken_minor(items))
 
 
-def _in_the_ledger(items: Candidates, row: int) -> str:
+def _in_the_ledger(items: Candidates, row: int, words: Words) -> str:
     whole, minor, currency, on, told = (items.frame[name].array[row] for name in _TOLD)
-    amount = "" if whole == 1 else f" for {money(int(minor), currency)}"
-    since = "" if pd.isna(on) else f" since {day(on.date())}"
-    cause = f": {told}" if isinstance(told, str) else ""
-    return f"contested in the ledger{amount}{since}{cause}"
+    parts = [words("contested in the ledger")]
+    if whole != 1:
+        parts.append(words("for {amount}", amount=words.money(int(minor), currency)))
+    if not pd.isna(on):
+        parts.append(words("since {day}", day=words.day(on.date())))
+    return " ".join(parts) + (f": {words(told)}" if isinstance(told, str) else "")
 
 
 REASON = Reason(

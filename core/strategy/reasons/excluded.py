@@ -11,6 +11,7 @@ from core.strategy.keys import customers_named
 from core.strategy.reason import Reason, whole
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -21,8 +22,8 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return np.isin(items.position, positions)
 
 
-def _evidence(_: Candidates, rows: Rows) -> list[str]:
-    return ["taken out of this campaign by hand"] * len(rows)
+def _evidence(_: Candidates, rows: Rows, words: Words) -> list[str]:
+    return [words("taken out of this campaign by hand")] * len(rows)
 
 
 REASON = Reason(

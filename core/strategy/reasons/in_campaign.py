@@ -9,6 +9,7 @@ import numpy as np
 from core.strategy.reason import Reason, whole
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -17,9 +18,10 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return np.isin(items.position, np.array(list(items.campaign_under_way), dtype=np.int64))
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     return [
-        f"a message of campaign {items.campaign_under_way[each]} is waiting" for each in items.position[rows].tolist()
+        words("a message of campaign {name} is waiting", name=items.campaign_under_way[each])
+        for each in items.position[rows].tolist()
     ]
 
 

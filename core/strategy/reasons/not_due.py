@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.strategy.reason import Reason, day, days, whole
+from core.strategy.reason import Reason, days, whole
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -16,11 +17,16 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return is_early
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     first = items.ladder.steps[0]
     due_on = items.frame["due_on"].iloc[rows]
     told = {
-        each: f"due on {day(each.date())}; step {first.number} comes at {days(first.days_past_due)} past due"
+        each: words(
+            "due on {day}; step {step} comes at {days} past due",
+            day=words.day(each.date()),
+            step=first.number,
+            days=days(first.days_past_due, words),
+        )
         for each in due_on.unique()
     }
     return [told[each] for each in due_on]

@@ -11,8 +11,12 @@ from core.strategy.reason import Reason, whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
+
+
+_NAME = ["document_type", "number", "fiscal_year", "part_no"]
 
 
 def _tests(items: Candidates) -> Iterator[tuple[str, list[str], Mask]]:
@@ -32,6 +36,9 @@ def _tests(items: Candidates) -> Iterator[tuple[str, list[str], Mask]]:
             yield word, values.tolist(), ~np.isin(values.astype(str), list(allowed))
     if choice.steps:
         yield "step", items.step_due.astype(str).tolist(), ~np.isin(items.step_due, list(choice.steps))
+    if choice.items:
+        names = [*items.frame[_NAME].itertuples(index=False, name=None)]
+        yield "invoice", items.frame["number"].tolist(), np.array([each not in choice.items for each in names])
 
 
 def _matches(items: Candidates, _: Left) -> Mask:
@@ -41,10 +48,13 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return outside
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     tests = list(_tests(items))
     return [
-        ", ".join(f"{word} {values[row]}" for word, values, mask in tests if mask[row]) + " is not chosen"
+        words(
+            "{what} is not chosen",
+            what=", ".join(f"{words(word)} {words(str(values[row]))}" for word, values, mask in tests if mask[row]),
+        )
         for row in rows.tolist()
     ]
 

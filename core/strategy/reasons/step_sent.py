@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.strategy.reason import Reason, day, days, whole
+from core.strategy.reason import Reason, days, whole
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask, Rows
 
@@ -19,15 +20,21 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return is_begun & is_waiting
 
 
-def _evidence(items: Candidates, rows: Rows) -> list[str]:
+def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     done, coming = items.done.iloc[rows], items.next_step[rows].tolist()
     told = {
-        each.number: f"step {each.number} comes at {days(each.days_past_due)} past due" for each in items.ladder.steps
+        each.number: words(
+            "step {step} comes at {days} past due", step=each.number, days=days(each.days_past_due, words)
+        )
+        for each in items.ladder.steps
     }
-    sentences = []
+    no_more, sentences = words("it was the last step"), []
     for step, on, number in zip(done["step"].tolist(), done["done_on"].tolist(), coming, strict=True):
-        when = f" on {day(on.date())}" if on == on else ""  # noqa: PLR0124 - NaT is unequal to itself
-        sentences.append(f"step {step} was sent{when}; {told.get(number, 'it was the last step')}")
+        if on == on:  # noqa: PLR0124 - NaT is unequal to itself
+            sent = words("step {step} was sent on {day}", step=step, day=words.day(on.date()))
+        else:
+            sent = words("step {step} was sent", step=step)
+        sentences.append(f"{sent}; {told.get(number, no_more)}")
     return sentences
 
 

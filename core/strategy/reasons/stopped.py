@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.strategy.reason import Reason, day, hold_evidence, whole
+from core.strategy.reason import Reason, hold_evidence, whole
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask
 
@@ -24,10 +25,13 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return items.holds(HoldKind.STOP).is_held | blocked
 
 
-def _in_the_ledger(items: Candidates, row: int) -> str:
+def _in_the_ledger(items: Candidates, row: int, words: Words) -> str:
     until_on, why = items.frame["blocked_until"].array[row].date(), items.frame["block_reason"].array[row]
-    end = "with no end given" if until_on == NO_END else f"until {day(until_on)}"
-    return f"blocked in the ledger {end}" + (f": {why}" if isinstance(why, str) and why else "")
+    if until_on == NO_END:
+        said = words("blocked in the ledger with no end given")
+    else:
+        said = words("blocked in the ledger until {day}", day=words.day(until_on))
+    return f"{said}: {why}" if isinstance(why, str) and why else said
 
 
 REASON = Reason(

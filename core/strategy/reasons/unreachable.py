@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.language import later
 from core.strategy.addresses import Reach
 from core.strategy.reason import Reason, hold_evidence, whole
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
+    from core.language import Words
     from core.strategy.candidates import Candidates
     from core.strategy.reason import Left, Mask
 
 _WORDS = {
-    Reach.NO_ADDRESS: "no e-mail address is known",
-    Reach.INVALID: "the e-mail address {address} cannot be right",
-    Reach.NOT_ALLOWED: "the ledger does not allow e-mail to {address}",
+    Reach.NO_ADDRESS: later("no e-mail address is known"),
+    Reach.INVALID: later("the e-mail address {address} cannot be right"),
+    Reach.NOT_ALLOWED: later("the ledger does not allow e-mail to {address}"),
 }
 
 
@@ -26,9 +28,9 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return items.holds(HoldKind.OPT_OUT).is_held | is_closed[items.position]
 
 
-def _in_the_ledger(items: Candidates, row: int) -> str:
+def _in_the_ledger(items: Candidates, row: int, words: Words) -> str:
     reach = items.reach.iloc[items.position[row]]
-    return _WORDS[Reach(reach["reach"])].format(address=reach["address"])
+    return words(_WORDS[Reach(reach["reach"])], address=reach["address"])
 
 
 REASON = Reason(

@@ -41,6 +41,15 @@ def test_a_job_runs_when_it_is_due_and_then_waits(desk: Desk, clock: TestClock) 
     assert (next_at - clock.now).total_seconds() == 60
 
 
+def test_a_long_job_may_wait_for_its_first_time(desk: Desk, clock: TestClock) -> None:
+    every(desk, "training", "train", seconds=900, first_after_seconds=600)
+    clock.forward(seconds=599)
+    every(desk, "training", "train", seconds=900, first_after_seconds=600)  # a restart does not put it off
+    assert run_due(desk, {"train": lambda _: "trained"}) == []
+    clock.forward(seconds=1)
+    assert [ran.outcome for ran in run_due(desk, {"train": lambda _: "trained"})] == ["trained"]
+
+
 def test_a_kind_that_this_worker_cannot_do_is_left_to_another(desk: Desk) -> None:
     every(desk, "inbox", "count", seconds=60)
     assert run_due(desk, {"other": lambda _: ""}) == []

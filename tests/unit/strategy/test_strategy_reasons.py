@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from core.language import Words
 from core.strategy.choice import AudienceChoice
-from core.strategy.reasons import REASONS
+from core.strategy.reasons import BY_CODE, REASONS
 from core.vocabulary import HoldKind
 from tests.reminders import ENTITY, Team, ladder_of
 
@@ -64,7 +66,7 @@ def test_every_hold_on_the_desk_stops_its_customer_or_its_document_only(
     team.hold(kind, "A", until_on=date(2026, 3, 20), why="Called on Monday")
     assert team.told(ON) == [f"A INV1: {code}", f"A INV2: {code}", "B INV1: step 1"]
     assert team.why(ON, "INV2") == "Called on Monday (until 20 March 2026)"
-    grace = 2 if kind is HoldKind.PROMISE else 0
+    grace = 4 if kind is HoldKind.PROMISE else 0  # two banking days after a Friday
     assert team.told(f"2026-03-{20 + grace}")[0] == f"A INV1: {code}"
     assert team.told(f"2026-03-{21 + grace}")[0] == "A INV1: step 1"
 
@@ -106,6 +108,36 @@ def test_a_part_in_dispute_is_set_aside_and_the_rest_is_asked(shelf: Shelf) -> N
         {"reason": "dispute", "minor": 30_00},
         {"reason": "direct_debit", "minor": 20_00},
     ]
+
+
+def test_a_part_that_waits_on_us_leaves_the_rest_to_be_asked(shelf: Shelf) -> None:
+    team = team_of(shelf, f"{WHO}{ITEM}")
+    team.hold(HoldKind.WAITING_ON_US, "A", number="INV1", amount_minor=30_00, currency="EUR", why="credit note due")
+    planned = team.plan(ON)
+    assert planned.items["asked_minor"].tolist() == [70_00]
+    assert planned.set_aside[["reason", "minor"]].to_dict("records") == [{"reason": "waiting_on_us", "minor": 30_00}]
+
+
+def test_the_holds_of_one_case_share_its_amount(shelf: Shelf) -> None:
+    team = team_of(shelf, f"{WHO}{ITEM}\nA INV2 issued 2026-02-01 due 2026-03-02 80.00 EUR")
+    for number in ("INV1", "INV2"):
+        team.hold(HoldKind.DISPUTE, "A", number=number, amount_minor=120_00, currency="EUR", case_id=7)
+    assert team.plan(ON).items[["reason", "asked_minor"]].fillna("in").to_numpy().tolist() == [
+        ["dispute", 0],
+        ["in", 60_00],
+    ]
+
+
+def test_a_promise_in_one_currency_leaves_the_other_to_be_asked(shelf: Shelf) -> None:
+    team = team_of(shelf, f"{WHO}{ITEM}\nA INV2 issued 2026-02-01 due 2026-03-01 80.00 USD")
+    team.hold(HoldKind.PROMISE, "A", currency="EUR", until_on=FIRST)
+    assert team.told(ON) == ["A INV1: promise", "A INV2: step 1"]
+
+
+def test_evidence_comes_in_the_readers_language(shelf: Shelf) -> None:
+    found = team_of(shelf, f"{WHO}{ITEM} promised 2026-03-18").plan(ON)
+    [said] = BY_CODE["promise"].evidence(found.candidates, np.array([0]), Words(language="nl"))
+    assert "18 maart 2026" in said
 
 
 def test_an_amount_of_a_document_goes_to_its_oldest_parts_first(shelf: Shelf) -> None:

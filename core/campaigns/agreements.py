@@ -1,0 +1,311 @@
+"""What a person agrees with a customer or hears from one: checked against the book, kept on the desk, in force at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from core.campaigns.freshness import hold_customer
+from core.desk import cases
+from core.desk.case_errors import (
+    EmptyPlanError,
+    EndBeforeStartError,
+    NoAmountError,
+    NoDayError,
+    NothingOpenError,
+    NothingToUndoError,
+    PastDayError,
+    PlanOrderError,
+    PlanSumError,
+    TooMuchError,
+    TwoCurrenciesError,
+)
+from core.desk.case_frames import events_of
+from core.desk.case_tables import Case
+from core.desk.cases import Done, ItemName, NewCase
+from core.desk.tables import Hold
+from core.errors import UnknownNameError
+from core.strategy import ladder_versions
+from core.strategy.judging import judge, paid_already
+from core.strategy.overrides import customer_key
+from core.vocabulary import CaseState, DisputeCause, DocumentType, HoldKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from core.book.book import Book
+    from core.desk.cases import Instalment
+    from core.desk.engine import Desk
+
+PARTS = ["document_type", "number", "fiscal_year", "part_no"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """Whom and what an agreement is about: the items named, or the whole account when there are none."""
+
+    entity: str
+    customer_id: str
+    items: tuple[ItemName, ...] = ()
+    currency: str | None = None
+
+
+def promise(
+    desk: Desk,
+    book: Book,
+    about: About,
+    *,
+    amount_minor: int,
+    promised_on: date | None,
+    by: str,
+    why: str,
+    instead_of: int | None = None,
+) -> Done:
+    """Note that the customer will pay an amount by a day; reminders of what it is about wait until then.
+
+    ``instead_of`` is an earlier promise or plan that this one takes the place of. Raises ``NoAmountError``, ``NoDayError``,
+    ``PastDayError``, ``TooMuchError``, ``TwoCurrenciesError``, ``NothingOpenError`` and ``NoReasonError``.
+    """
+    if amount_minor <= 0:
+        raise NoAmountError
+    if promised_on is None:
+        raise NoDayError
+    if promised_on < book.latest_on:
+        raise PastDayError(promised_on, book.latest_on)
+    currency, open_minor = _open(book, about)
+    if amount_minor > open_minor:
+        raise TooMuchError(amount_minor, open_minor, currency)
+    new = _money_case(book, about, HoldKind.PROMISE, currency, amount_minor, promised_on, why, instead_of)
+    return _opened(desk, book, new, by=by)
+
+
+def plan(
+    desk: Desk,
+    book: Book,
+    about: About,
+    *,
+    parts: Sequence[Instalment],
+    total_minor: int,
+    by: str,
+    why: str,
+    instead_of: int | None = None,
+) -> Done:
+    """Note a plan in parts; reminders wait while every part comes in time.
+
+    Raises as ``promise``, and ``EmptyPlanError``, ``PlanOrderError`` and ``PlanSumError`` for parts that make no plan.
+    """
+    if total_minor <= 0 or any(part.amount_minor <= 0 for part in parts):
+        raise NoAmountError
+    if len(parts) < 2:  # noqa: PLR2004 - one part is a promise
+        raise EmptyPlanError
+    if parts[0].due_on < book.latest_on:
+        raise PastDayError(parts[0].due_on, book.latest_on)
+    for number, (earlier, later) in enumerate(pairwise(parts), start=2):
+        if later.due_on <= earlier.due_on:
+            raise PlanOrderError(number, later.due_on)
+    currency, open_minor = _open(book, about)
+    if total_minor > open_minor:
+        raise TooMuchError(total_minor, open_minor, currency)
+    added = sum(part.amount_minor for part in parts)
+    if added != total_minor:
+        raise PlanSumError(added, total_minor, currency)
+    new = _money_case(
+        book, about, HoldKind.PLAN, currency, total_minor, parts[-1].due_on, why, instead_of, instalments=tuple(parts)
+    )
+    return _opened(desk, book, new, by=by)
+
+
+def dispute(
+    desk: Desk,
+    book: Book,
+    about: About,
+    *,
+    cause: DisputeCause,
+    amount_minor: int | None,
+    owner: str,
+    deadline_on: date | None,
+    by: str,
+    why: str,
+) -> Done:
+    """Note what the customer contests; that amount is not asked for until somebody closes it with an outcome.
+
+    ``amount_minor`` None contests all of the items. Raises ``NoAmountError``, ``TooMuchError``, ``PastDayError`` for a deadline
+    gone by, ``TwoCurrenciesError``, ``NothingOpenError`` and ``NoReasonError``.
+    """
+    if amount_minor is not None and amount_minor <= 0:
+        raise NoAmountError
+    if deadline_on is not None and deadline_on < book.latest_on:
+        raise PastDayError(deadline_on, book.latest_on)
+    currency: str | None = None
+    if amount_minor is not None:
+        currency, open_minor = _open(book, about)
+        if amount_minor > open_minor:
+            raise TooMuchError(amount_minor, open_minor, currency)
+    new = NewCase(
+        kind=HoldKind.DISPUTE,
+        entity=about.entity,
+        customer_id=about.customer_id,
+        made_on=book.latest_on,
+        amount_minor=amount_minor,
+        currency=currency,
+        until_on=deadline_on,
+        cause=cause,
+        owner=owner.strip() or by,
+        items=about.items,
+        why=why,
+    )
+    return _opened(desk, book, new, by=by)
+
+
+def stop(desk: Desk, book: Book, about: About, *, until_on: date | None, by: str, why: str) -> Done:
+    """Stop reminders up to and including a day; they begin again by themselves. Raises ``NoDayError``, ``EndBeforeStartError``."""
+    if until_on is None:
+        raise NoDayError
+    if until_on < book.latest_on:
+        raise EndBeforeStartError(until_on, book.latest_on)
+    new = NewCase(
+        kind=HoldKind.STOP,
+        entity=about.entity,
+        customer_id=about.customer_id,
+        made_on=book.latest_on,
+        until_on=until_on,
+        items=about.items,
+        why=why,
+    )
+    return _opened(desk, book, new, by=by)
+
+
+def close(desk: Desk, case_id: int, *, by: str, why: str, outcome: str | None = None) -> Done:
+    """End a case: from now on the customer is reminded again."""
+    return cases.close_case(desk, case_id, by=by, why=why, outcome=outcome)
+
+
+def change(desk: Desk, case_id: int, *, by: str, why: str, **values: Any) -> Done:  # noqa: ANN401 - fields of a case
+    """Change owner, deadline, cause, amount or last day of a case that stands; what it holds back follows at once."""
+    done = cases.change_case(desk, case_id, by=by, why=why, **values)
+    _hold_unsent(desk, case_id)
+    return done
+
+
+def undo(desk: Desk, book: Book, event_id: int, case_id: int, *, by: str) -> None:
+    """Take the latest act on a case back; a case that stands again holds what is still to be sent."""
+    cases.undo(desk, event_id, by=by)
+    _judge(desk, book)
+    _hold_unsent(desk, case_id)
+
+
+def undo_latest(desk: Desk, book: Book, case_id: int, *, by: str) -> None:
+    """Take the latest act on a case back, whatever it was; ``NothingToUndoError`` when there is none."""
+    known = events_of(desk, case_id)
+    standing = known.loc[~known["is_undone"], "event_id"]
+    if standing.empty:
+        raise NothingToUndoError
+    undo(desk, book, int(standing.iloc[-1]), case_id, by=by)
+
+
+def named(book: Book, about: About, numbers: Sequence[str]) -> tuple[ItemName, ...]:
+    """Return every open part of the invoices with these ``numbers``; ``UnknownNameError`` for one that is not open."""
+    owed = open_items(book, about)
+    for number in numbers:
+        if number not in set(owed["number"]):
+            raise UnknownNameError("open invoice", number, sorted(set(owed["number"])))
+    chosen = owed.loc[owed["number"].isin(numbers), PARTS].to_dict("records")
+    return tuple(ItemName(**{str(name): value for name, value in row.items()}) for row in chosen)
+
+
+def open_items(book: Book, about: About) -> pd.DataFrame:
+    """Return the open invoices an agreement is about: PARTS, currency and balance_minor, oldest due first."""
+    key = customer_key(book, about.entity, about.customer_id)
+    if key is None:
+        raise UnknownNameError("customer", about.customer_id, [])
+    rows = book.frame("audience_items", as_of=book.latest_on, customer_key=key)
+    is_owed = (rows["document_type"] == DocumentType.INVOICE) & (rows["balance_minor"] > 0)
+    owed = rows.loc[is_owed, [*PARTS, "currency", "balance_minor"]]
+    if about.items:
+        names = {(each.document_type, each.number, each.fiscal_year, each.part_no) for each in about.items}
+        chosen = [tuple(row) in names for row in owed[PARTS].itertuples(index=False)]
+        owed = owed[chosen]
+    if about.currency is not None:
+        owed = owed[owed["currency"] == about.currency]
+    return owed.reset_index(drop=True)
+
+
+def _open(book: Book, about: About) -> tuple[str, int]:
+    """Return the one currency of what is open, and how much it is."""
+    owed = open_items(book, about)
+    currencies = sorted(owed["currency"].unique())
+    if not currencies:
+        raise NothingOpenError
+    if len(currencies) > 1:
+        raise TwoCurrenciesError(currencies)
+    return currencies[0], int(owed["balance_minor"].sum())
+
+
+def _money_case(  # noqa: PLR0917 - the particulars of one row
+    book: Book,
+    about: About,
+    kind: HoldKind,
+    currency: str,
+    amount_minor: int,
+    until_on: date,
+    why: str,
+    follows_id: int | None,
+    *,
+    instalments: tuple[Instalment, ...] = (),
+) -> NewCase:
+    already = paid_already(
+        book,
+        entity=about.entity,
+        customer_id=about.customer_id,
+        currency=currency,
+        on=book.latest_on,
+        items=about.items,
+    )
+    return NewCase(
+        kind=kind,
+        entity=about.entity,
+        customer_id=about.customer_id,
+        made_on=book.latest_on,
+        amount_minor=amount_minor,
+        currency=currency,
+        until_on=until_on,
+        already_minor=already,
+        items=about.items,
+        instalments=instalments,
+        follows_id=follows_id,
+        why=why,
+    )
+
+
+def _opened(desk: Desk, book: Book, new: NewCase, *, by: str) -> Done:
+    done = cases.open_case(desk, new, by=by)
+    if new.kind in {HoldKind.PROMISE, HoldKind.PLAN}:
+        _judge(desk, book, (new.entity, new.customer_id))
+    _hold_unsent(desk, done.case_id)
+    return done
+
+
+def _judge(desk: Desk, book: Book, customer: tuple[str, str] | None = None) -> None:
+    grace_days = ladder_versions.active(desk).promise_grace_days
+    judge(desk, book, book.latest_on, grace_days=grace_days, customer=customer)
+
+
+def _hold_unsent(desk: Desk, case_id: int) -> None:
+    """Keep back the messages that ask for what a case that stands is about."""
+    with desk.reading() as session:
+        case = session.get_one(Case, case_id)
+        numbers = list(session.scalars(select(Hold.number).where(Hold.case_id == case_id)))
+    if case.state == CaseState.OPEN:
+        hold_customer(
+            desk,
+            entity=case.entity,
+            customer_id=case.customer_id,
+            why=f"{case.kind}: {case.why}",
+            numbers=[] if None in numbers else [each for each in numbers if each is not None],
+        )

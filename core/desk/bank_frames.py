@@ -1,0 +1,105 @@
+"""What the bank knows and the ledger does not, as a frame: money that came in, and whom it keeps from being reminded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+from sqlalchemy import or_, select
+
+from core.desk.bank_tables import BankLine, BankMatch
+from core.desk.frames import empty
+from core.vocabulary import HoldKind
+
+if TYPE_CHECKING:
+    from core.desk.engine import Desk
+
+COLUMNS: Final = {
+    "kind": "str",
+    "entity": "str",
+    "customer_id": "str",
+    "document_type": "str",
+    "number": "str",
+    "fiscal_year": "Int64",
+    "part_no": "Int64",
+    "until_on": "datetime64[us]",
+    "amount_minor": "Int64",
+    "currency": "str",
+    "case_id": "Int64",
+    "why": "str",
+}
+ITEM: Final = ("entity", "customer_id", "number", "fiscal_year", "part_no", "currency")
+SURE: Final = ("booked", "accepted")
+
+
+def bank_credits(desk: Desk, *, entity: str | None = None, customer_id: str | None = None) -> pd.DataFrame:
+    """Return money on a statement that the ledger does not have, in the columns of holds.
+
+    One row per item that a line pays, of its amount; and one row per customer whose money a line may be, of everything in any
+    currency, until somebody looked. What a line brought above the items it was matched with by itself counts as such money.
+    What a person dismissed, what a reversal surely took back, and what the ledger has, is not there.
+    """
+    wanted = (
+        select(BankLine, BankMatch)
+        .join(BankMatch, BankMatch.line_id == BankLine.id)
+        .where(
+            BankMatch.state.in_((*SURE, "proposed")),
+            or_(BankLine.amount_minor > 0, BankMatch.state.in_(SURE)),
+        )
+        .order_by(BankLine.booked_on, BankLine.id)
+    )
+    if entity is not None:
+        wanted = wanted.where(BankLine.entity == entity)
+    with desk.reading() as session:
+        told = [row for line, match in session.execute(wanted) for row in _rows(line, match)]
+    rows = _without_returned(told)
+    if not rows:
+        return empty(COLUMNS)
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    return frame if customer_id is None else frame[frame["customer_id"] == customer_id].reset_index(drop=True)
+
+
+def _without_returned(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows less what later ones take back of the same item, the latest payment first."""
+    kept: list[dict[str, Any]] = []
+    for row in told:
+        owed = -row.get("amount_minor", 0)
+        if owed <= 0:
+            kept.append(row)
+            continue
+        for each in reversed(kept):
+            if "number" in each and all(each[name] == row[name] for name in ITEM):
+                taken = min(owed, each["amount_minor"])
+                each["amount_minor"] -= taken
+                owed -= taken
+    return [row for row in kept if row.get("amount_minor") != 0]
+
+
+def _rows(line: BankLine, match: BankMatch) -> list[dict[str, Any]]:
+    day = line.booked_on.isoformat()
+    common = {"kind": HoldKind.REPORTED_PAYMENT.value, "entity": line.entity}
+    unclear = [
+        {
+            **common,
+            "customer_id": each,
+            "why": f"money of {day} on the bank statement may be theirs; nobody has looked yet",
+        }
+        for each in match.customers
+    ]
+    if match.state in SURE:
+        paid = [
+            {
+                **common,
+                "currency": line.currency,
+                "customer_id": part["customer_id"],
+                "document_type": "invoice",
+                "number": part["number"],
+                "fiscal_year": part["fiscal_year"],
+                "part_no": part["part_no"],
+                "amount_minor": part["amount_minor"],
+                "why": f"the bank booked it on {day}; the ledger does not have it yet",
+            }
+            for part in match.parts
+        ]
+        return paid + unclear if match.state == "booked" and match.rest_minor > 0 and line.amount_minor > 0 else paid
+    return unclear

@@ -1,0 +1,50 @@
+"""What comes next for a customer, and why: the step, its day and channel, or the one reason why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.strategy.account import deciding_evidence
+from core.vocabulary import ChannelName
+from dashboard.plain import plain
+from dashboard.texts import MESSAGES, later
+
+if TYPE_CHECKING:
+    from core.strategy.account import Account, NextStep
+    from dashboard.i18n import Words
+
+CHANNELS = {ChannelName.EMAIL: later("by e-mail")}
+
+
+def next_board(account: Account, words: Words) -> None:
+    """Draw the next step of a customer, or say that nothing is open."""
+    _ = words
+    coming = account.next_step
+    with st.container(border=True, gap=None, key="next"):
+        if coming is None:
+            said = _("Nothing is open: no reminder comes.")
+            st.markdown(f":material/task_alt: **{said}**")
+            return
+        st.markdown(f":material/event_upcoming: **{_headline(coming, words)}**")
+        if coming.reason is not None:
+            why = _("Not now: {reason}. {evidence}.", reason=_(coming.reason.label), evidence=_evidence(account, words))
+            st.caption(why)
+
+
+def _headline(coming: NextStep, words: Words) -> str:
+    _ = words
+    if coming.step is None or coming.on is None:
+        return _("No reminder comes as things stand.")
+    step = _(MESSAGES[coming.step.message])
+    channel = _(CHANNELS[coming.channel])
+    if coming.reason is None:
+        to = plain(coming.address or "")
+        return _("{step} is due now, {channel} to {address}.", step=step, channel=channel, address=to)
+    return _("{step} on {day}, {channel}.", step=step, day=words.day(coming.on), channel=channel)
+
+
+def _evidence(account: Account, words: Words) -> str:
+    said = plain(deciding_evidence(account.audience, words))
+    return said[:1].upper() + said[1:]
