@@ -14,6 +14,8 @@ class ImportKind(StrEnum):
     PAYMENTS = "payments"
     DISPUTES = "disputes"
     RATES = "rates"
+    SALES = "sales"
+    CONTROL = "control"
 
 
 class FieldType(StrEnum):
@@ -158,6 +160,23 @@ _RATES = (
     _field("currency", "currency", must="required"),
     _field("rate_on", "date", _DATE, "required"),
     _field("rate", "rate", FieldType.NUMBER, "required"),
+    _field("units_per_euro", "units for one euro", FieldType.NUMBER, "essential"),
+)
+
+_SALES = (
+    _field("entity", "entity"),
+    _field("month", "month", must="required"),
+    _field("currency", "currency", must="required"),
+    _field("amount", "sales", _AMOUNT, "required"),
+    _field("vat_basis", "VAT basis", FieldType.WORD, "required"),
+    _field("vat_percent", "VAT percentage", FieldType.NUMBER, "essential"),
+)
+
+_CONTROL = (
+    _field("entity", "entity", must="required"),
+    _field("month", "month", must="required"),
+    _field("currency", "currency", must="required"),
+    _field("balance", "balance", _AMOUNT, "required"),
 )
 
 FIELDS: dict[ImportKind, tuple[Field, ...]] = {
@@ -166,6 +185,8 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.PAYMENTS: _PAYMENTS,
     ImportKind.DISPUTES: _DISPUTES,
     ImportKind.RATES: _RATES,
+    ImportKind.SALES: _SALES,
+    ImportKind.CONTROL: _CONTROL,
 }
 
 

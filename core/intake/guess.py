@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 _MARKERS: Final = {
     ImportKind.RATES: frozenset({"rate", "koers", "kurs", "cours", "exchange rate"}),
     ImportKind.PAYMENTS: frozenset(normalised(header) for header in SYNONYMS["received_on"]),
+    ImportKind.SALES: frozenset(
+        {"sales", "credit sales", "revenue", "turnover", "omzet", "umsatz", "chiffre d affaires"}
+    ),
+    ImportKind.CONTROL: frozenset(normalised(header) for header in SYNONYMS["balance"]),
 }
 ASSUMED_CURRENCY: Final = "EUR"
 
 
 def guess(columns: Sequence[str]) -> Mapping:
-    """Return the mapping whose headers are best known: a ledger, unless the headers speak of payments, customers or rates."""
+    """Return the mapping whose headers are best known: a ledger, unless the headers speak of something else."""
     present = {normalised(column): column for column in columns}
     kind = _kind(set(present))
     chosen: dict[str, tuple[str, ...]] = {}

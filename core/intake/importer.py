@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from core.book.publish import ImportEntry, merge
 from core.clock import utc_now
 from core.intake.choose import choose
+from core.intake.control import NotForTheBookError, read_control
 from core.intake.errors import NothingAcceptedError
+from core.intake.fields import ImportKind
 from core.intake.files import sniff
 from core.intake.scan import scan
 from core.intake.sources import archive
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
     from core.book.store import BookStore
     from core.clock import Clock
     from core.intake.choose import Reading
+    from core.intake.control import ControlRow
+    from core.intake.files import Sniffed
     from core.intake.mapping import Mapping
     from core.intake.report import ImportReport
+    from core.intake.scan import Scan
     from core.intake.take import Taken
 
 
@@ -50,19 +55,23 @@ def import_file(
     confirmed: bool = False,
     progress: Callable[[float, str], None] | None = None,
     clock: Clock = utc_now,
+    control: Callable[[list[ControlRow]], None] | None = None,
 ) -> ImportReport:
     """Return the report of the import of ``path`` into a new version of the book.
 
     Without ``preset`` and ``mapping`` the header decides; without ``list_on`` the title or name of the file, else the
     latest day its rows speak of; ``mode`` defaults to that of the preset. The same file again changes nothing. Raises
     a ``SaldoError`` that says what to do, and then nothing has changed; ``confirmed`` takes a list on which an
-    abnormal share of the open documents is absent.
+    abnormal share of the open documents is absent. Balances of the general ledger are no part of the book: they are
+    handed to ``control``.
     """
     tell = progress or _silent
     tell(0.0, "Looking at the file")
     scanned = scan(path)
     sniffed = sniff(path, scanned, sheet=sheet)
     reading = choose(sniffed.layout, preset=preset, mapping=mapping, entity=entity)
+    if reading.mapping.kind is ImportKind.CONTROL:
+        return _control(path, scanned, sniffed, reading, store=store, control=control)
     with store.draft() as draft:
         tell(0.1, "Reading and checking the rows")
         taken = take(draft.connection, path, scanned, sniffed, reading, mode=mode, list_on=list_on)
@@ -74,6 +83,26 @@ def import_file(
         return _published(
             draft, taken, entry, keep=lambda: archive(path, scanned, sources), confirmed=confirmed, tell=tell
         )
+
+
+def _control(
+    path: Path,
+    scanned: Scan,
+    sniffed: Sniffed,
+    reading: Reading,
+    *,
+    store: BookStore,
+    control: Callable[[list[ControlRow]], None] | None,
+) -> ImportReport:
+    """Return the report of a file of control balances after they were handed over."""
+    if control is None:
+        raise NotForTheBookError(path)
+    version = store.current()
+    book = store.open()
+    entities = [row["entity"] for row in book.rows("entities_known", ends_on=book.latest_on)]
+    report, rows = read_control(path, scanned, sniffed, reading, entities=entities)
+    control(rows)
+    return replace(report, version=version)
 
 
 def _published(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from core.errors import SaldoError
 
@@ -15,12 +15,42 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.clock import Clock
-    from core.intake.report import ImportReport
 
 DONE: Final = "done"
 FAILED: Final = "failed"
-_TAKEN: Final = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls"})
+_TAKEN: Final = frozenset(
+    {
+        ".csv",
+        ".txt",
+        ".tsv",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".xml",
+        ".zip",
+        ".sta",
+        ".940",
+        ".942",
+        ".mt940",
+        ".swi",
+        ".cod",
+        ".coda",
+    }
+)
 _SETTLED_SECONDS: Final = 2.0
+
+
+class Report(Protocol):
+    """What became of a file, whatever kind it was; ``version`` is the book it is in, None for what goes to the desk."""
+
+    @property
+    def version(self) -> str | None:
+        """Return the version of the book."""
+        ...
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for machines."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +58,11 @@ class Delivered:
     """One file of the watched folder: where it went, and its report or the reason it was not taken."""
 
     file: Path
-    report: ImportReport | None
+    report: Report | None
     error: str | None
 
 
-def import_inbox(inbox: Path, *, take: Callable[[Path], ImportReport], clock: Clock) -> list[Delivered]:
+def import_inbox(inbox: Path, *, take: Callable[[Path], Report], clock: Clock) -> list[Delivered]:
     """Return what became of every file waiting in ``inbox``, oldest first; ``take`` imports one of them.
 
     A file that was written within the last seconds, or whose name starts with a dot or ends in ``.part``, is left for

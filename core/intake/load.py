@@ -13,6 +13,7 @@ from core.intake.errors import UnclosedQuoteError
 from core.intake.grammars import GRAMMARS
 from core.intake.orders import settled_style
 from core.intake.parse import Sheet, number_rows, parse
+from core.intake.readers.across import turned
 from core.intake.readers.csv_reader import as_utf8, forget_torn_rows, open_csv, pad_short_rows, record_lines
 from core.intake.readers.xlsx_reader import open_sheet
 
@@ -65,13 +66,13 @@ def load(
     sql.run(connection, "macros")
     if reading.layout.file_kind == "xlsx":
         mark = reading.mapping.decimal_mark or reading.layout.decimal_mark or "."
-        raw = open_sheet(connection, cells, reading.layout, mark)
+        raw = turned(open_sheet(connection, cells, reading.layout, mark), reading.mapping, reading.layout)
         how, reading = settled_style(connection, path, reading, raw)
         sheet, optional = _parsed(connection, raw, reading, how)
         _settle_repeated(connection, sheet)
         return Loaded(reading=reading, sheet=sheet, optional=optional, torn=(), remarks=())
     text = as_utf8(path, reading.layout.encoding, scan, work)
-    raw = open_csv(connection, text, reading.layout)
+    raw = turned(open_csv(connection, text, reading.layout), reading.mapping, reading.layout)
     how, reading = settled_style(connection, path, reading, raw)
     forget_torn_rows(connection)
     sheet, optional = _parsed(connection, raw, reading, how)
@@ -91,7 +92,10 @@ def load(
 def _parsed(
     connection: duckdb.DuckDBPyConnection, raw: RawTable, reading: Reading, style: Style
 ) -> tuple[Sheet, list[str]]:
-    sheet = Sheet(raw=raw, mapping=reading.mapping, bound=reading.bound, style=style, columns=reading.layout.columns)
+    columns = reading.layout.columns
+    if reading.mapping.across is not None:
+        columns = (next(iter(reading.mapping.columns)), reading.mapping.across.named, reading.mapping.across.value)
+    sheet = Sheet(raw=raw, mapping=reading.mapping, bound=reading.bound, style=style, columns=columns)
     return sheet, parse(connection, sheet)
 
 
@@ -114,6 +118,8 @@ def _true_lines(
     connection: duckdb.DuckDBPyConnection, text: Path, layout: Layout, *, scan: Scan, sheet: Sheet, torn: Sequence[Torn]
 ) -> tuple[str, ...]:
     """Give every row the line it starts on when blank lines, torn rows or line breaks in cells shift the count."""
+    if sheet.mapping.across is not None:
+        return ()  # its rows were numbered before they were turned
     (parsed,) = connection.execute("SELECT count(*) FROM parsed_rows").fetchone() or (0,)
     if not torn and layout.first_row - 1 + parsed == scan.line_count and layout.encoding == "utf-8":
         return ()

@@ -32,6 +32,19 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Across:
+    """Columns that stand across: each cell is a row of its own, with its header as the field ``named``.
+
+    Only columns whose header matches ``pattern`` count, and ``mapping.columns`` names the one field that all cells of a row
+    share. An empty cell, or one that says N/A, is no row.
+    """
+
+    named: str
+    value: str
+    pattern: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mapping:
     """Everything Saldo must be told to read a file.
 
@@ -67,6 +80,7 @@ class Mapping:
     issued_before_days: int | None = None
     total_when_blank: Sequence[str] = ()
     group: Group | None = None
+    across: Across | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the mapping as JSON can hold it; ``Mapping.from_dict`` reads it back."""
@@ -86,6 +100,8 @@ class Mapping:
             values["mode"] = ImportMode(values["mode"])
         if values.get("group") is not None and not isinstance(values["group"], Group):
             values["group"] = Group(**values["group"])
+        if values.get("across") is not None and not isinstance(values["across"], Across):
+            values["across"] = Across(**values["across"])
         return cls(**values)
 
     def with_constants(self, **constants: str | None) -> Mapping:
@@ -118,6 +134,11 @@ def bind(mapping: Mapping, columns: Sequence[str]) -> Bound:
         name: [places[normalised(header)] for header in headers if normalised(header) in places]
         for name, headers in mapping.fallbacks.items()
     }
+    if mapping.across is not None:
+        # What is read has three columns: the shared cell, the header, the value.
+        shared = next(iter(positions), None)
+        named = {mapping.across.named: 1, mapping.across.value: 2}
+        positions = {shared: 0, **named} if shared is not None else {}
     given = set(positions) | set(mapping.constants) | _derived(mapping, positions)
     if mapping.group is not None:
         given.add(mapping.group.field)
@@ -141,6 +162,8 @@ def _derived(mapping: Mapping, positions: dict[str, int]) -> set[str]:
         derived.add("issued_on")
     if "open_amount" in positions:
         derived.add("amount")
+    if "units_per_euro" in positions:
+        derived.add("rate")
     if mapping.may_lack_number:
         derived.add("number")
     if "received_at" in positions:

@@ -258,7 +258,7 @@ def _complete(connection: duckdb.DuckDBPyConnection, sheet: Sheet, given: set[st
         for field in FIELDS[sheet.mapping.kind]
         if field.name not in given
     ]
-    place = f"source_row - {sheet.raw.first_row}" if sheet.has_rows else "rowid"
+    place = f"source_row - {sheet.raw.first_row}" if sheet.has_rows and not sheet.raw.is_turned else "rowid"
     sql.run(connection, "every_field", place=place, columns=", ".join(["*", *missing]))
     if sheet.has_rows:
         number_rows(connection, "* FROM every_field")

@@ -23,6 +23,11 @@ _NTH: Final = (
     "(PARTITION BY entity, customer_id, received_on, amount, currency, reference, number, part_no ORDER BY source_row) END"
 )
 
+_ONCE: Final = (
+    "credit_number IS NULL AND (payment_id IS NULL OR row_number() OVER "
+    "(PARTITION BY entity, payment_id, reason IS NULL, row_kind ORDER BY source_row) = 1)"
+)
+
 
 def stage(connection: duckdb.DuckDBPyConnection, sheet: Sheet, *, is_list: bool = False) -> None:
     """Fill schema ``stage`` with what the file says; tables of other kinds are left out.
@@ -31,6 +36,7 @@ def stage(connection: duckdb.DuckDBPyConnection, sheet: Sheet, *, is_list: bool 
     """
     kind = sheet.mapping.kind
     fields = FIELDS[kind]
+    share_out(connection, kind)
     places = {field.name: minor(field.name, "currency") for field in fields if field.type is FieldType.AMOUNT}
     places["factor"] = factor("currency")
     places["first_texts"] = _of_customer(sheet, "arg_min")
@@ -50,6 +56,20 @@ def stage(connection: duckdb.DuckDBPyConnection, sheet: Sheet, *, is_list: bool 
         sql.run(connection, "keep_known_invoices", columns=columns_as_known(sheet.has))
         sql.run(connection, "room_for_instalments")
         sql.run(connection, "keep_known_instalments")
+
+
+def share_out(connection: duckdb.DuckDBPyConnection, kind: ImportKind) -> None:
+    """Fill ``stage.file_share``: rows and amounts per entity and currency, refused ones apart, to tie the book to the file."""
+    names = {field.name for field in FIELDS[kind]}
+    sql.run(
+        connection,
+        "stage_file_share",
+        entity="entity" if "entity" in names else "NULL",
+        currency="currency" if "currency" in names else "NULL",
+        amount=minor("amount", "currency") if "amount" in names and "currency" in names else "NULL",
+        open_amount=minor("open_amount", "currency") if kind is ImportKind.LEDGER else "NULL",
+        counts_amount=_ONCE if kind is ImportKind.PAYMENTS else "TRUE",
+    )
 
 
 def _stage_documents(connection: duckdb.DuckDBPyConnection, sheet: Sheet, *, has_kept: bool) -> None:

@@ -17,7 +17,7 @@ _HEADERS: Final = {
     "document_type": "document type | type | transaction type | voucher type | doc type | soort | documentsoort | belegart | type de document",
     "issued_on": "invoice date | date | issue date | issued on | document date | posting date | bill date | factuurdatum | datum | boekdatum | boekingsdatum | documentdatum | rechnungsdatum | belegdatum | buchungsdatum | date de facture | date facture | date de la pièce | invoice bill date",
     "due_on": "due date | due on | due | net due date | payment due | vervaldatum | vervalt | vervaldag | netto vervaldatum | fällig | fälligkeit | fällig am | fälligkeitsdatum | nettofälligkeit | échéance | date d échéance | date échéance | date d échéance nette",
-    "amount": "amount | invoice amount | total | invoice total | original amount | gross amount | total amount | bedrag | factuurbedrag | bedrag eur | totaalbedrag | betrag | rechnungsbetrag | bruttobetrag | montant | montant ttc | montant facture | invoiced amount | original",
+    "amount": "amount | invoice amount | total | invoice total | original amount | gross amount | total amount | bedrag | factuurbedrag | bedrag eur | totaalbedrag | betrag | rechnungsbetrag | bruttobetrag | montant | montant ttc | montant facture | invoiced amount | original | sales | credit sales | revenue | turnover | omzet | umsatz | chiffre d affaires",
     "open_amount": "open amount | open balance | outstanding | outstanding amount | amount due | balance | remaining amount | balance due | residual | openstaand | openstaand bedrag | saldo | verschuldigd bedrag | openstaand saldo | offen | offener betrag | restbetrag | offener saldo | solde | montant dû | reste à payer | montant ouvert",
     "paid_amount": "paid amount | amount paid | paid | voldaan | betaald | betaald bedrag | bezahlt | gezahlt | payé | montant payé",
     "currency": "currency | currency code | valuta | valutacode | munt | währung | devise | curr | invoice currency | local currency",
@@ -34,6 +34,10 @@ _HEADERS: Final = {
     "reference": "reference | referentie | kenmerk | referenz | référence",
     "vat_number": "vat number | btw nummer | btw nr | ust idnr | numéro de tva",
     "registration_number": "registration number | kvk | kvk nummer | ondernemingsnummer | handelsregisternummer | siren | siret",
+    "month": "month | period | maand | periode | monat | mois | période",
+    "vat_basis": "vat basis | vat incl excl | btw basis | btw | mwst | tva",
+    "vat_percent": "vat percent | vat rate | vat | btw percentage | btw tarief | mwst satz | taux de tva",
+    "balance": "control balance | ledger balance | general ledger balance | control account | saldo grootboek | grootboeksaldo | hauptbuchsaldo | solde du grand livre",
     "fiscal_year": "fiscal year | boekjaar | geschäftsjahr | exercice",
 }
 

@@ -28,8 +28,13 @@ _DAYS: Final = {
     ImportKind.DISPUTES: "greatest(opened_on, coalesce(closed_on, opened_on))",
     ImportKind.RATES: "rate_on",
     ImportKind.CUSTOMERS: "customer_since",
+    ImportKind.SALES: "last_day(month)",
+    ImportKind.CONTROL: "last_day(month)",
 }
-_WITH_TOTALS: Final = frozenset({ImportKind.LEDGER, ImportKind.PAYMENTS, ImportKind.DISPUTES})
+_DAYLESS: Final = frozenset(
+    {ImportKind.CUSTOMERS, ImportKind.SALES, ImportKind.RATES}
+)  # what they say is no news of a day
+_WITH_TOTALS: Final = frozenset({ImportKind.LEDGER, ImportKind.PAYMENTS, ImportKind.DISPUTES, ImportKind.SALES})
 
 
 def tally(
@@ -99,7 +104,7 @@ def _list_day(
         return reading.layout.list_on, ()
     (latest,) = sql.run(connection, "latest_day", day=_DAYS[reading.mapping.kind]).fetchone() or (None,)
     (book_day,) = sql.run(connection, "book_day").fetchone() or (None,)
-    if reading.mapping.kind is ImportKind.CUSTOMERS and book_day is not None:
+    if reading.mapping.kind in _DAYLESS and book_day is not None:
         return book_day, ()
     if latest is not None:
         return latest, (f"No day was given for this file: {latest.isoformat()}, the latest day in it, is taken.",)

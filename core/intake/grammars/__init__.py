@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.intake.fields import ImportKind
 from core.intake.grammars.ledger import LEDGER
+from core.intake.grammars.months import CONTROL, SALES
 from core.intake.grammars.others import CUSTOMERS, DISPUTES, RATES
 from core.intake.grammars.payments import PAYMENTS
 
@@ -18,4 +19,6 @@ GRAMMARS: dict[ImportKind, Grammar] = {
     ImportKind.PAYMENTS: PAYMENTS,
     ImportKind.DISPUTES: DISPUTES,
     ImportKind.RATES: RATES,
+    ImportKind.SALES: SALES,
+    ImportKind.CONTROL: CONTROL,
 }

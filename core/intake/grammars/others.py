@@ -24,7 +24,10 @@ def _dispute_reasons(given: Given) -> list[Reason]:
 
 
 def _rate_derived(given: Given) -> dict[str, str]:
-    return {"currency": f"upper({given.text('currency')})"}
+    # A source that quotes units for one euro is turned round: the book keeps euros for one unit.
+    inverse = f"CASE WHEN {given.value('units_per_euro')} > 0 THEN 1 / {given.value('units_per_euro')} ELSE 0 END"
+    rate = f"coalesce({given.value('rate')}, {inverse})" if given.has("units_per_euro") else given.value("rate")
+    return {"currency": f"upper({given.text('currency')})", "rate": rate}
 
 
 def _rate_reasons(_: Given) -> list[Reason]:

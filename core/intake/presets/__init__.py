@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING
 from core.errors import UnknownNameError
 from core.intake.presets.afas import AFAS
 from core.intake.presets.business_central import BUSINESS_CENTRAL
+from core.intake.presets.ecb import ECB_RATES
 from core.intake.presets.erpnext import ERPNEXT
 from core.intake.presets.exact import EXACT
 from core.intake.presets.highradius import HIGHRADIUS, HR_OPEN_ITEMS
 from core.intake.presets.ledgers import HR_CLEARED, IBM
 from core.intake.presets.odoo import ODOO_INVOICES, ODOO_OPEN_ITEMS
 from core.intake.presets.quickbooks import QUICKBOOKS
-from core.intake.presets.saldo import SALDO_CUSTOMERS, SALDO_DISPUTES, SALDO_INVOICES, SALDO_PAYMENTS, SALDO_RATES
+from core.intake.presets.saldo import (
+    SALDO_CONTROL_BALANCES,
+    SALDO_CUSTOMERS,
+    SALDO_DISPUTES,
+    SALDO_INVOICES,
+    SALDO_PAYMENTS,
+    SALDO_RATES,
+    SALDO_SALES,
+)
 from core.intake.presets.sap_de import SAP_DE, SAP_DE_PAYABLES
 from core.intake.presets.sap_en import SAP_EN
 from core.intake.presets.sap_fr import SAP_FR
@@ -33,6 +42,9 @@ _ALL = (
     SALDO_PAYMENTS,
     SALDO_DISPUTES,
     SALDO_RATES,
+    ECB_RATES,
+    SALDO_SALES,
+    SALDO_CONTROL_BALANCES,
     SAP_EN,
     SAP_DE,
     SAP_DE_PAYABLES,

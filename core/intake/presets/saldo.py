@@ -46,6 +46,20 @@ SALDO_DISPUTES = Preset(
     signature=(("customer_id", "number", "opened_on", "amount"),),
 )
 
+SALDO_SALES = Preset(
+    name="saldo_sales",
+    label="Saldo: sales per company and month",
+    mapping=_mapping(ImportKind.SALES),
+    signature=(("month", "amount", "vat_basis"),),
+)
+
+SALDO_CONTROL_BALANCES = Preset(
+    name="saldo_control_balances",
+    label="Saldo: balances of the control account in the general ledger",
+    mapping=_mapping(ImportKind.CONTROL),
+    signature=(("entity", "month", "balance"),),
+)
+
 SALDO_RATES = Preset(
     name="saldo_rates",
     label="Saldo: exchange rates (euros for one unit)",

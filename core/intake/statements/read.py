@@ -40,6 +40,26 @@ def read_statements(path: Path) -> tuple[Statement, ...]:
         raise BrokenStatementError(path, str(error)) from error
 
 
+def is_statement(path: Path) -> bool:
+    """Return whether ``path`` looks like a bank statement, or a zip of them; it may still be a damaged one."""
+    with path.open("rb") as file:
+        start = file.read(START_BYTES)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+            return bool(members) and all(_is_known(_start(archive, each)) for each in members)
+    return _is_known(start)
+
+
+def _is_known(start: bytes) -> bool:
+    return is_camt(start) or is_coda(start) or is_mt940(start)
+
+
+def _start(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as file:
+        return file.read(START_BYTES)
+
+
 def _unzipped(content: bytes) -> list[bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = [each for each in archive.infolist() if not each.is_dir()]
