@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from core.console import bank, campaign, ledger, upkeep
+from core.console import agreements, bank, campaign, close, explain, export, ledger, prediction, review, upkeep
 from core.errors import SaldoError
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (ledger, campaign, upkeep, bank):
+for part in (ledger, close, campaign, agreements, upkeep, bank, export, explain, prediction, review):
     part.register(app)
 
 

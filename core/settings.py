@@ -7,12 +7,13 @@ from pathlib import Path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "SALDO_"
 
 
 class Settings(BaseSettings):
     """Settings of one installation; every field is an environment variable with the prefix ``SALDO_``."""
 
-    model_config = SettingsConfigDict(env_prefix="SALDO_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     home: Path = ROOT / "var"
     desk_url: str | None = None
@@ -38,6 +39,11 @@ class Settings(BaseSettings):
     def sources_folder(self) -> Path:
         """Every imported file as it came, by its SHA-256."""
         return self.home / "sources"
+
+    @property
+    def models_folder(self) -> Path:
+        """The payment models, one file each; the desk knows which of them serves."""
+        return self.home / "models"
 
     @property
     def desk_location(self) -> str:

@@ -10,7 +10,15 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from core.background import Background
+from core.behaviour.forecast.backtest import backtest, spread_of
+from core.behaviour.forecast.cash import Forecast, forecast
+from core.behaviour.prediction.lives import read_lives
+from core.behaviour.prediction.predict import outlook
+from core.behaviour.prediction.retrain import is_due, retrain
+from core.behaviour.prediction.store import load, note_forecast, serving_run
+from core.book.errors import BookBusyError
 from core.book.store import BookStore
+from core.book.upgrade import upgrade
 from core.campaigns import schedule, worker
 from core.campaigns.freshness import hold_customer, hold_outdated
 from core.campaigns.launch import Launched, launch
@@ -18,21 +26,30 @@ from core.channels.email import Email
 from core.channels.mailbox import Mailbox
 from core.channels.relay import parse_relay
 from core.clock import Clock, utc_now
-from core.desk import customers, holds, mappings
+from core.closing.control import take_balances
+from core.desk import case_frames, customers, holds, mappings
 from core.desk.engine import Desk, DeskDownError, open_desk
 from core.desk.migrate import migrate
 from core.desk.revisions import Topic, revisions
 from core.errors import SaldoError
-from core.intake.demo.build import build_demo
-from core.intake.demo.generate import CUSTOMERS
+from core.exports.make import make_pack
+from core.house import house
+from core.intake.demo.build import BY, build_demo
+from core.intake.demo.generate import AS_OF, CUSTOMERS, demo_files
+from core.intake.demo.statements import write_statements
 from core.intake.importer import import_file
 from core.intake.inbox import import_inbox
 from core.intake.mapping import Mapping
 from core.intake.presets import PRESETS
+from core.intake.statements.read import is_statement
+from core.matching.rematch import rematch
+from core.matching.statements import take_statement
 from core.segments import versions
 from core.segments.assign import Assignment, assign
 from core.segments.features import features
 from core.settings import Settings
+from core.strategy import ladder_versions
+from core.strategy.judging import judge
 from core.strategy.overrides import end_lapsed
 
 if TYPE_CHECKING:
@@ -41,10 +58,16 @@ if TYPE_CHECKING:
     from pathlib import Path
     from threading import Event
 
+    from core.behaviour.prediction.model import Model
+    from core.behaviour.prediction.store import Run
     from core.book.book import Book
     from core.campaigns.worker import Terms, WorkReport
+    from core.exports.pack import Pack
+    from core.intake.control import ControlRow
     from core.intake.inbox import Delivered
     from core.intake.report import ImportReport
+    from core.matching.statements import TakenStatement
+    from core.metrics.scope import Scope
     from core.vocabulary import HoldKind, ImportMode
 
 
@@ -58,6 +81,11 @@ class BadDateError(SaldoError):
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 INBOX = "inbox"
 INBOX_SECONDS = 15
+TRAINING = "training"
+TRAINING_SECONDS = 900
+FIRST_TRAINING_SECONDS = (
+    600  # it takes a processor for half a minute: not while somebody opens the app for the first time
+)
 RESTART_SECONDS = 5.0
 
 log = structlog.get_logger()
@@ -95,6 +123,33 @@ class Application:
         known = customers.overrides(self.desk)
         return assign(features(self.book(), as_of, known), versions.active(self.desk).policy)
 
+    def pack(
+        self,
+        as_of: date,
+        *,
+        scope: Scope | None = None,
+        currency: str | None = None,
+        since: date | None = None,
+        most_items: int = 0,
+        progress: Callable[[float, str], None] | None = None,
+    ) -> Pack:
+        """Return the figures of ``as_of`` for an export; see ``core.exports.make``."""
+        assigned = self.segments(as_of)
+        return make_pack(
+            self.book(),
+            as_of,
+            made_at=self.clock(),
+            segments=assigned.segments_frame(),
+            segment_labels={segment.name: segment.label for segment in assigned.policy.segments},
+            currency=currency,
+            scope=scope,
+            since=since,
+            house=house(self.desk),
+            promises=case_frames.promises(self.desk),
+            most_items=most_items,
+            progress=progress,
+        )
+
     def import_file(
         self,
         path: Path,
@@ -129,17 +184,32 @@ class Application:
             confirmed=is_confirmed,
             progress=progress,
             clock=self.clock,
+            control=lambda rows: self._take_balances(rows, by=by, source=path.name),
         )
         if not report.unchanged:
             end_lapsed(self.desk, self.book())
-            hold_outdated(self.desk, self.book())
+            self.follow_book()
         return report
+
+    def import_statement(self, path: Path, *, by: str, entity: str | None = None) -> TakenStatement:
+        """Take the bank statement ``path`` in, match its lines, and hold messages to people whose money is on it.
+
+        ``entity`` says whose the account is, once. See ``core.matching.statements.take_statement``.
+        """
+        taken = take_statement(self.desk, path, by=by, entity=entity)
+        is_moved = entity is not None  # the account may have been thought another entity's until now
+        if (is_moved or not taken.is_repeated) and self.store.current() is not None:
+            self.follow_book()
+        return taken
+
+    def _take_balances(self, rows: list[ControlRow], *, by: str, source: str) -> None:
+        take_balances(self.desk, rows, by=by, source=source)
 
     def import_inbox(self, *, by: str = INBOX) -> list[Delivered]:
         """Import every file that waits in the watched folder; see ``core.intake.inbox``."""
 
-        def take(path: Path) -> ImportReport:
-            return self.import_file(path, by=by)
+        def take(path: Path) -> ImportReport | TakenStatement:
+            return self.import_statement(path, by=by) if is_statement(path) else self.import_file(path, by=by)
 
         return import_inbox(self.settings.inbox_folder, take=take, clock=self.clock)
 
@@ -149,18 +219,32 @@ class Application:
         *,
         customers: int = CUSTOMERS,
     ) -> list[ImportReport]:
-        """Fill the home folder with the demo portfolio and return the reports of its imports."""
-        return build_demo(self.settings, self.store, customers=customers, progress=progress)
+        """Fill the home folder with the demo portfolio and its bank statements; return the reports of the ledger's imports."""
+        reports = build_demo(self.settings, self.store, customers=customers, progress=progress)
+        demo = write_statements(demo_files(self.settings.home / "demo", AS_OF))
+        for entity, path in demo.files.items():
+            take_statement(self.desk, path, by=BY, entity=entity)
+        self.follow_book()
+        return reports
 
     def make_current(self, version: str, *, by: str, reason: str) -> int:
         """Point everybody at ``version`` of the book; return how many unsent messages that holds."""
         self.store.make_current(version, by=by, reason=reason)
-        return hold_outdated(self.desk, self.book())
+        return self.follow_book()
+
+    def follow_book(self) -> int:
+        """Match the bank's lines and judge promises and plans by the current book, then hold unsent messages; return how many."""
+        book = self.book()
+        rematch(self.desk, book)
+        judge(self.desk, book, book.latest_on, grace_days=ladder_versions.active(self.desk).promise_grace_days)
+        return hold_outdated(self.desk, book)
 
     def place_hold(self, kind: HoldKind, *, entity: str, customer_id: str, by: str, why: str, **about: Any) -> int:  # noqa: ANN401 (the holds' own parameters)
         """Place a hold as ``core.desk.holds.place`` does, and keep back what was still to be sent to that customer."""
         placed = holds.place(self.desk, kind, entity=entity, customer_id=customer_id, by=by, why=why, **about)
-        hold_customer(self.desk, entity=entity, customer_id=customer_id, why=f"{kind}: {why}")
+        number = about.get("number")
+        numbers = () if number is None else (number,)
+        hold_customer(self.desk, entity=entity, customer_id=customer_id, why=f"{kind}: {why}", numbers=numbers)
         return placed
 
     def launch(self, name: str, *, by: str, why: str = "") -> Launched:
@@ -189,7 +273,17 @@ class Application:
     def work(self, terms: Terms | None = None, *, stop: Event | None = None) -> WorkReport:
         """Send what is due and keep the schedule; see ``core.campaigns.worker.run``."""
         schedule.every(self.desk, INBOX, INBOX, seconds=INBOX_SECONDS)
-        return worker.run(self.desk, self.email, terms, stop=stop, kinds={INBOX: self._inbox_job})
+        kinds = {INBOX: self._inbox_job}
+        if terms is None or not terms.until_done:  # who only empties the queue does not wait for a training
+            schedule.every(
+                self.desk,
+                TRAINING,
+                TRAINING,
+                seconds=TRAINING_SECONDS,
+                first_after_seconds=FIRST_TRAINING_SECONDS,
+            )
+            kinds[TRAINING] = self._training_job
+        return worker.run(self.desk, self.email, terms, stop=stop, kinds=kinds)
 
     def start_work(self) -> None:
         """Serve the built-in mailbox where no relay is set, and work in a thread of this process until ``stop_work``."""
@@ -216,6 +310,49 @@ class Application:
         failed = sum(each.error is not None for each in delivered)
         return f"{len(delivered) - failed} files imported, {failed} failed"
 
+    def train(self, *, by: str, as_of: date | None = None, progress: Callable[[float, str], None] | None = None) -> Run:
+        """Train the payment model on what is known on ``as_of`` (default: the book's latest); a worse one does not serve."""
+        book = self.book()
+        day = as_of or book.latest_on
+        tell = progress or (lambda _share, _step: None)
+        run = retrain(
+            self.desk,
+            self.settings.models_folder,
+            book,
+            version=book.version,
+            as_of=day,
+            segments=self.segments(day).segments_frame(),
+            by=by,
+            progress=lambda share, step: tell(share * 0.6, step),
+        )
+        tried = backtest(book, read_lives(book, day), day, lambda share, step: tell(0.6 + share * 0.4, step))
+        note_forecast(self.desk, run.number, tried.as_dict())
+        tell(1.0, "Done")
+        return run
+
+    def forecast(self, as_of: date) -> Forecast:
+        """Return the cash forecast of the 13 weeks after ``as_of``, promises and plans of today included."""
+        given = outlook(self.book(), self.model(), as_of, segments=self.segments(as_of).segments_frame())
+        serving = serving_run(self.desk)
+        return forecast(
+            given,
+            promises=case_frames.promises(self.desk),
+            instalments=case_frames.plan_instalments(self.desk),
+            spread=None if serving is None else spread_of(serving.forecast),
+        )
+
+    def model(self) -> Model | None:
+        """Return the payment model that serves, None when none was trained yet."""
+        return load(self.desk, self.settings.models_folder)
+
+    def _training_job(self, _body: Dictionary[str, Any]) -> str:
+        if self.store.current() is None:
+            return "no ledger yet"
+        if not is_due(self.desk, self.book().latest_on):
+            return "nothing new to learn from"
+        run = self.train(by=TRAINING)
+        return f"model {run.number} {'kept' if run.is_kept else 'refused'}"
+
 
 def wire(settings: Settings | None = None, *, clock: Clock = utc_now) -> Application:
     """Return the application of ``settings`` (default: the environment's); makes the home folder when it is absent."""
@@ -228,9 +365,14 @@ def wire(settings: Settings | None = None, *, clock: Clock = utc_now) -> Applica
         migrate(desk)
     except OperationalError as error:
         raise DeskDownError(desk, error) from error
+    store = BookStore(settings.book_folder, clock=clock)
+    try:
+        upgrade(store)
+    except BookBusyError:
+        log.warning("the book is being written: it is looked at again at the next start")
     return Application(
         settings=settings,
-        store=BookStore(settings.book_folder, clock=clock),
+        store=store,
         desk=desk,
         mailbox=Mailbox(settings.mailbox_folder, clock=clock),
         clock=clock,

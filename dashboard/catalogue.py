@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,11 @@ from babel.messages.pofile import read_po, write_po
 
 from core.intake.fields import FIELDS
 from core.intake.presets import PRESETS
-from core.metrics.buckets import BUCKETS, ISSUE_BUCKETS
+from core.metrics.buckets import AgedBy, Convention, buckets
 from core.metrics.registry import METRICS
-from core.metrics.shares import NOTHING_OPEN
+from core.metrics.review.patterns import texts as review_texts
+from core.metrics.undefined import Why
+from core.segments.fields import FIELDS as SEGMENT_FIELDS
 from core.segments.shipped import SHIPPED as POLICY
 from core.strategy.ladder import SHIPPED as LADDER
 from core.strategy.reasons import REASONS
@@ -32,7 +35,17 @@ CHATTER = (b"-Date:", b"Report-Msgid", b"Last-Translator", b"Language-Team", b"G
 def texts() -> Catalog:
     """Return everything to translate: what the code says, and the labels and sentences of the registries it draws."""
     found = Catalog(fuzzy=False)
-    for folder in ("dashboard", "pages"):
+    for folder in (
+        "dashboard",
+        "pages",
+        "core/behaviour",
+        "core/segments",
+        "core/strategy",
+        "core/exports",
+        "core/matching",
+        "core/metrics/explain",
+        "core/metrics/reconcile",
+    ):
         for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / folder), keywords=KEYWORDS):
             found.add(message)
     for text in declared():
@@ -44,11 +57,13 @@ def declared() -> Iterator[str]:
     """Yield the texts of the registries."""
     for metric in METRICS.values():
         yield from (metric.label, metric.definition, metric.formula, metric.warning)
-    yield NOTHING_OPEN
-    for bucket in (*BUCKETS, *ISSUE_BUCKETS):
-        yield bucket.label
+    yield from Why
+    yield from review_texts()
+    yield from (bucket.label for by, convention in product(AgedBy, Convention) for bucket in buckets(by, convention))
     for threshold in POLICY.thresholds:
         yield threshold.label
+    for known in SEGMENT_FIELDS.values():
+        yield from (known.label, *known.choices)
     for segment in POLICY.segments:
         yield from (segment.label, segment.description)
     for step in LADDER.steps:

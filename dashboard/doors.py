@@ -25,6 +25,19 @@ def doors(words: Words) -> list[st.Page]:
         st.Page(FOLDER / "customer.py", title=_("Customer"), url_path="customer", visibility="hidden"),
         st.Page(FOLDER / "campaign.py", title=_("Campaign"), url_path="campaign", visibility="hidden"),
         st.Page(FOLDER / "mailbox.py", title=_("Mailbox"), url_path="mailbox", visibility="hidden"),
+        *(
+            st.Page(FOLDER / f"{name}.py", title=title, url_path=name, visibility="hidden")
+            for name, title in (
+                ("aging", _("Aging")),
+                ("review", _("DSO review")),
+                ("reconciliation", _("Reconciliation")),
+                ("forecast", _("Cash forecast")),
+                ("model", _("Model")),
+                ("behaviour", _("Payment behaviour")),
+                ("bank", _("Bank")),
+            )
+            if (FOLDER / f"{name}.py").exists()
+        ),
     ]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.reads import Edition
 
 ALL = "all"
+GROUP = "group"
 KEYS = ("segment", "country", "currency", "type", "entity")
 BOX_PIXELS = 168
 
@@ -32,10 +33,14 @@ class Asked:
     scope: Scope
     currency: str
     as_of: date
+    is_group: bool = False  # all currencies together, in ``currency``
 
 
-def filter_bar(of: Edition, words: Words, *, is_dated: bool = False) -> Asked:
-    """Draw the filters that have something to choose, and return what they say; one currency is always chosen."""
+def filter_bar(of: Edition, words: Words, *, is_dated: bool = False, group: str | None = None) -> Asked:
+    """Draw the filters that have something to choose, and return what they say; one currency is always chosen.
+
+    With ``group``, the group's currency, all of them together can be chosen too.
+    """
     _ = words
     choices = reads.choices(of)
     labels = reads.segment_labels(of)
@@ -48,7 +53,7 @@ def filter_bar(of: Edition, words: Words, *, is_dated: bool = False) -> Asked:
     ):
         segment = _box(_("Segment"), "segment", tuple(labels), words, lambda name, told: told(labels[name]))
         country = _box(_("Country"), "country", choices.countries, words, lambda code, told: told.country(code))
-        currency = _currency(choices.currencies, words)
+        currency = _currency(choices.currencies, words, group)
         kinds = choices.customer_types
         as_of = reads.latest_on(of)
         if is_dated or len(kinds) > 1 or len(choices.entities) > 1:
@@ -61,10 +66,13 @@ def filter_bar(of: Edition, words: Words, *, is_dated: bool = False) -> Asked:
                     as_of = _day(as_of, words)
         else:
             kind = entity = None
+    is_group = currency == GROUP
+    one = None if is_group else currency
     return Asked(
-        scope=Scope(entity=entity, country=country, customer_type=kind, segment=segment, currency=currency),
-        currency=currency,
+        scope=Scope(entity=entity, country=country, customer_type=kind, segment=segment, currency=one),
+        currency=group or currency if is_group else currency,
         as_of=as_of,
+        is_group=is_group,
     )
 
 
@@ -72,7 +80,10 @@ def in_words(asked: Asked, of: Edition, words: Words) -> str:
     """Return the line under a title: the day, the currency, and every filter that is on."""
     _ = words
     scope = asked.scope
-    parts = [_("As of {day}", day=words.day(asked.as_of)), asked.currency]
+    parts = [
+        _("As of {day}", day=words.day(asked.as_of)),
+        _group_label(asked.currency, words) if asked.is_group else asked.currency,
+    ]
     if scope.entity:
         parts.append(plain(scope.entity))
     if scope.country:
@@ -126,13 +137,25 @@ def _translate_link(key: str, options: Sequence[str], shown: Callable[[str, Word
             st.rerun()
 
 
-def _currency(options: Sequence[str], words: Words) -> str:
+def _currency(options: Sequence[str], words: Words, group: str | None) -> str:
     if not options:
         return "EUR"
     if len(options) == 1:
         return options[0]
-    value = st.selectbox(words("Currency"), options, key="currency", bind="query-params", width=96)
-    return value if value in options else options[0]
+    every = [*options, GROUP] if group else list(options)
+    value = st.selectbox(
+        words("Currency"),
+        every,
+        format_func=lambda code: _group_label(group or "", words) if code == GROUP else code,
+        key="currency",
+        bind="query-params",
+        width=132 if group else 96,
+    )
+    return value if value in every else options[0]
+
+
+def _group_label(currency: str, words: Words) -> str:
+    return words("Group ({currency})", currency=currency)
 
 
 def _day(latest: date, words: Words) -> date:

@@ -6,6 +6,7 @@ hit costs nothing, where unpickling a copy would cost more than the page.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,12 @@ from core.metrics.aging import Aging
 from core.metrics.aging import aging as aged
 from core.metrics.buckets import AgedBy
 from core.metrics.scope import GroupBy, Scope
-from core.metrics.segment_cube import segment_cube
+from core.metrics.segment_cube import SegmentCube, segment_cube
 from core.segments import versions
 from core.segments.assign import Assignment, assign
 from core.segments.features import Features, with_overrides
 from core.segments.features import features as measured
-from core.settings import Settings
+from core.settings import PREFIX, Settings
 from core.wiring import Application, wire
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ if TYPE_CHECKING:
 
 def application() -> Application:
     """Return the installation of the environment, opened once per process and set of settings."""
-    return _wired(Settings().model_dump_json())
+    # Asked some twenty times a run: checking the settings anew each time took a twentieth of a page.
+    return _wired(tuple(sorted(each for each in os.environ.items() if each[0].upper().startswith(PREFIX))))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _wired(_settings: str) -> Application:
+def _wired(settings: tuple[tuple[str, str], ...]) -> Application:  # noqa: ARG001 - part of the key
     return wire(Settings())
 
 
@@ -136,13 +138,13 @@ def values(of: Edition, as_of: date, *, scope: Scope) -> Mapping[str, Mapping[st
 def trend(of: Edition, as_of: date, *, scope: Scope, months: int = 24) -> pd.DataFrame:
     """Return the metrics at the month-ends up to ``as_of``: one row per currency and month-end."""
     return trends.trend(
-        book(of), as_of, months=months, scope=scope, cube=_segment_cube(of, as_of) if scope.segment else None
+        book(of), as_of, months=months, scope=scope, cube=segment_cubes(of, as_of) if scope.segment else None
     )
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _segment_cube(of: Edition, as_of: date) -> pd.DataFrame:
-    """Return the monthly movements of every segment as they are assigned on ``as_of``."""
+def segment_cubes(of: Edition, as_of: date) -> SegmentCube:
+    """Return the monthly cubes of every segment as customers are assigned on ``as_of``."""
     return segment_cube(book(of), segments(of, as_of))
 
 

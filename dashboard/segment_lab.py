@@ -154,7 +154,7 @@ def _movers(found: WhatIf, proposed: Policy, words: Words) -> None:
 
 def _reasons(found: WhatIf, movers: pd.DataFrame, words: Words) -> list[str]:
     positions = found.after.features.positions(movers["customer_key"].to_numpy())
-    return [words(reason) for reason in found.after.reasons(positions.tolist(), words.locale)]
+    return found.after.reasons(positions.tolist(), words)
 
 
 def _flow(found: WhatIf, proposed: Policy, words: Words) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from core.vocabulary import (
     CampaignState,
+    CaseState,
     ContactKind,
     CustomerType,
+    DisputeCause,
     DocumentType,
     HoldKind,
     ImportMode,
@@ -59,6 +61,36 @@ HOLDS = {
     HoldKind.LEGAL: later("Court case"),
     HoldKind.INSOLVENCY: later("Insolvency"),
     HoldKind.DECEASED: later("Deceased"),
+}
+CASE_STATES = {
+    CaseState.OPEN: later("open"),
+    CaseState.KEPT: later("kept"),
+    CaseState.BROKEN: later("broken"),
+    CaseState.RENEGOTIATED: later("renegotiated"),
+    CaseState.CLOSED: later("closed"),
+    CaseState.WITHDRAWN: later("taken back"),
+}
+CASE_COLOURS = {
+    CaseState.OPEN: "blue",
+    CaseState.KEPT: "green",
+    CaseState.BROKEN: "red",
+    CaseState.RENEGOTIATED: "gray",
+    CaseState.CLOSED: "gray",
+    CaseState.WITHDRAWN: "gray",
+}
+CAUSES = {
+    DisputeCause.NOT_DELIVERED: later("Not or not all delivered"),
+    DisputeCause.CREDIT_NOTE_DUE: later("Credit note promised"),
+    DisputeCause.INVOICE_INCORRECT: later("Invoice to be corrected"),
+    DisputeCause.COPY_REQUESTED: later("Copy or proof asked for"),
+    DisputeCause.ANSWER_DUE: later("Question to be answered"),
+    DisputeCause.QUALITY: later("Damaged or not as agreed"),
+    DisputeCause.QUANTITY: later("Wrong quantity"),
+    DisputeCause.PRICE: later("Another price agreed"),
+    DisputeCause.NOT_ORDERED: later("Not ordered"),
+    DisputeCause.SAYS_PAID: later("Says it was paid"),
+    DisputeCause.DEDUCTION: later("Paid less without agreement"),
+    DisputeCause.OTHER: later("Something else"),
 }
 MESSAGES = {
     MessageName.FRIENDLY_REMINDER: later("Friendly reminder"),

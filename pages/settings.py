@@ -1,4 +1,4 @@
-"""Settings: segments, data, who writes, and where mail goes."""
+"""Settings: segments, the figures that lead, data, who writes, and where mail goes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dashboard.empty import no_ledger
 from dashboard.sections import section
 from dashboard.session import words
 from dashboard.settings.data import data
+from dashboard.settings.figures import figures
 from dashboard.settings.mail import mail
 from dashboard.settings.segments import segments
 from dashboard.settings.sender import sender
@@ -18,13 +19,15 @@ of = reads.edition()
 st.title(_("Settings"), anchor=False)
 part = section(
     _("Part"),
-    {"segments": _("Segments"), "data": _("Data"), "sender": _("Sender"), "mail": _("Mail")},
+    {"segments": _("Segments"), "figures": _("Figures"), "data": _("Data"), "sender": _("Sender"), "mail": _("Mail")},
     param="tab",
 )
 if part == "data":
     data(of, _)
 elif part == "mail":
     mail(_)
+elif part == "figures":
+    figures(_)
 elif of is None:
     no_ledger()
 elif part == "sender":

@@ -84,7 +84,7 @@ def _left_out(told: ImportReport, words: Words) -> None:
     tables.table(frame, columns, alt=_("Rows left out"), most=10)
     of = reads.edition()
     if of is not None and told.version is not None:
-        export_menu(lambda: quarantined(of), name="quarantine", words=words, key="quarantine")
+        export_menu(lambda: quarantined(of), name="quarantine", words=words, key="quarantine", is_headed=True)
 
 
 def quarantined(of: Edition, import_id: int | None = None) -> pd.DataFrame:

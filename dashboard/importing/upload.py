@@ -19,26 +19,28 @@ FOLDER = "uploads"
 KEPT_SECONDS = 24 * 3600
 KINDS = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls"]
 AT_HAND = "import_file"
-TURN = "upload_turn"
 
 
 def uploaded(words: Words) -> Path | None:
     """Draw the place to drop a file, and return where the file at hand is kept; None when there is none."""
-    _ = words
-    file = st.file_uploader(
-        _("Ledger, payments, customers, disputes or rates (CSV or Excel)"), type=KINDS, key="upload"
-    )
+    return kept_upload(words("Ledger, payments, customers, disputes or rates (CSV or Excel)"), KINDS, key="upload")
+
+
+def kept_upload(label: str, kinds: list[str], *, key: str) -> Path | None:
+    """Draw a place to drop a file of ``kinds``, and return where it is kept; None when there is none."""
+    file = st.file_uploader(label, type=kinds, key=key)
+    at_hand = f"{AT_HAND}_{key}"
     if file is None:
-        st.session_state.pop(AT_HAND, None)
+        st.session_state.pop(at_hand, None)
         return None
-    held = st.session_state.get(AT_HAND)
+    held = st.session_state.get(at_hand)
     if held is None or held[0] != file.file_id:
         # The name may say the date of the list, so it is kept; a folder per upload keeps equal names apart.
         folder = reads.application().settings.home / FOLDER / file.file_id
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / PurePath(file.name).name
         path.write_bytes(file.getbuffer())
-        held = st.session_state[AT_HAND] = (file.file_id, path)
+        held = st.session_state[at_hand] = (file.file_id, path)
     kept: Path = held[1]
     return kept
 
@@ -55,6 +57,5 @@ def sweep(home: Path, now: float) -> int:
 
 
 def drop() -> None:
-    """Let go of the file at hand; a new key empties the place to drop one."""
-    st.session_state.pop(AT_HAND, None)
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    """Let go of the file at hand."""
+    st.session_state.pop(f"{AT_HAND}_upload", None)

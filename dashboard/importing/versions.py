@@ -64,5 +64,9 @@ def imports(of: Edition, words: Words) -> None:
     if row is not None and int(known["quarantined"].iloc[row]):
         number = int(known["import_id"].iloc[row])
         export_menu(
-            lambda: quarantined(of, number), name=f"quarantine-{number}", words=words, key=f"quarantine_{number}"
+            lambda: quarantined(of, number),
+            name=f"quarantine-{number}",
+            words=words,
+            key=f"quarantine_{number}",
+            is_headed=True,
         )

@@ -11,6 +11,7 @@ from core.money import to_decimal
 from core.strategy.choice import EVERYONE
 from core.vocabulary import CampaignState
 from dashboard import reads
+from dashboard.bank.reads import lines
 from dashboard.campaign.choose import desk_stands_at, would_reach
 from dashboard.doors import link
 from dashboard.plain import plain
@@ -80,6 +81,9 @@ def freshness(of: Edition, today: date, words: Words) -> None:
             ),
         )
         link("settings", _("Import a file"), icon=":material/upload_file:", tab="data")
+        waiting = len(lines(of).waiting)
+        told = _.count("Bank: {n} payment needs a look", "Bank: {n} payments need a look", waiting)
+        link("bank", told if waiting else _("Bank"), icon=":material/account_balance:")
 
 
 def past_due_by_segment(of: Edition, currency: str, words: Words) -> None:

@@ -17,9 +17,10 @@ from core.campaigns.preview import write_preview
 from core.campaigns.recheck import changes
 from core.campaigns.worker import Terms, WorkReport
 from core.channels.relay import RelayUrlError
-from core.desk import customers
+from core.desk import bank, customers
 from core.desk.customers import OverrideField
 from core.errors import NoBookError
+from core.intake.report import ImportReport
 from core.settings import Settings
 from core.strategy.overrides import change
 from core.vocabulary import HoldKind
@@ -108,7 +109,7 @@ def test_the_watched_folder_takes_files_and_tells_what_became_of_them(applicatio
     for name, text in (("good 2026-10-31.csv", INVOICES), ("bad.csv", "nothing that anybody knows\n1\n")):
         os.utime(put(inbox, name, text), (long_ago, long_ago))
     good = {each.file.parent.name: each for each in application.import_inbox()}
-    assert good["done"].report is not None
+    assert isinstance(good["done"].report, ImportReport)
     assert good["done"].report.accepted == 2
     assert good["failed"].error
     assert [each.name for each in inbox.iterdir() if each.is_file()] == []
@@ -180,3 +181,20 @@ def test_a_worker_that_breaks_is_followed_by_another(tmp_path: Path, monkeypatch
     assert second.wait(30)
     application.stop_work()
     application.desk.close()
+
+
+def test_the_inbox_takes_bank_statements_too(application: Application) -> None:
+    """A statement goes to the desk, whatever its name ends in; whose the account is was said before."""
+    inbox = application.settings.inbox_folder
+    inbox.mkdir(parents=True)
+    statement = ":20:S1\n:25:NL91ABNA0417164300\n:28C:1/1\n:60F:C261014EUR0,00\n:61:2610151015C5,00NTRFNONREF//B1\n:86:x\n:62F:C261015EUR5,00\n"
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(put(inbox, "unknown.txt", statement), (long_ago, long_ago))
+    (refused,) = application.import_inbox()
+    assert refused.error is not None
+    assert "is not known yet" in refused.error
+    bank.name_account(application.desk, "NL91ABNA0417164300", "NL01", by="ann")
+    os.utime(put(inbox, "october.txt", statement), (long_ago, long_ago))
+    (taken,) = application.import_inbox()
+    assert taken.file.parent.name == "done"
+    assert len(bank.lines(application.desk)) == 1

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
 from core.intake.errors import EmptyFileError, OnlyHeaderError, PasswordProtectedError, UnreadableFileError
