@@ -58,6 +58,7 @@ class Candidates:
     ladder: Ladder
     assignment: Assignment
     choice: AudienceChoice
+    is_supposed: bool = False  # a later day as it would be, with a ledger that reaches it and has no news
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -179,7 +180,12 @@ class Candidates:
     def on(self, day: date) -> Candidates:
         """Return the same items as they will be on a later ``day`` if nothing happens until then."""
         waited = (day - self.as_of).days
-        later = replace(self, as_of=day, frame=self.frame.assign(days_past_due=self.frame["days_past_due"] + waited))
+        later = replace(
+            self,
+            as_of=day,
+            is_supposed=True,
+            frame=self.frame.assign(days_past_due=self.frame["days_past_due"] + waited),
+        )
         # What does not depend on the day need not be found out again.
         later.__dict__.update({name: self.__dict__[name] for name in _OF_ANY_DAY if name in self.__dict__})
         return later

@@ -78,7 +78,7 @@ def standing(items: Candidates, kinds: tuple[HoldKind, ...]) -> Holds:
     is_standing = known["kind"].isin([str(each) for each in kinds]) & (
         known["until_on"].isna()
         | (known["until_on"] >= last_day)
-        | (known["case_id"].notna() & known["kind"].isin([str(each) for each in JUDGED]))
+        | (known["case_id"].notna() & known["kind"].isin([] if items.is_supposed else [str(each) for each in JUDGED]))
     )
     if not is_standing.any():  # the usual case for most kinds
         return Holds(matches=_NOTHING, size=len(items))

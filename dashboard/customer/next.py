@@ -29,8 +29,7 @@ def next_board(account: Account, words: Words) -> None:
             return
         st.markdown(f":material/event_upcoming: **{_headline(coming, words)}**")
         if coming.reason is not None:
-            why = _("Not now: {reason}. {evidence}.", reason=_(coming.reason.label), evidence=_evidence(account, words))
-            st.caption(why)
+            st.caption(_why(account, _(coming.reason.label), words))
 
 
 def _headline(coming: NextStep, words: Words) -> str:
@@ -43,6 +42,19 @@ def _headline(coming: NextStep, words: Words) -> str:
         to = plain(coming.address or "")
         return _("{step} is due now, {channel} to {address}.", step=step, channel=channel, address=to)
     return _("{step} on {day}, {channel}.", step=step, day=words.day(coming.on), channel=channel)
+
+
+def _why(account: Account, reason: str, words: Words) -> str:
+    """Return why nothing goes now; where invoices wait for different reasons, that this is the first of them."""
+    _, evidence, kinds = words, _evidence(account, words), len(set(account.audience.ranks.tolist()))
+    if kinds == 1:
+        return _("Not now: {reason}. {evidence}.", reason=reason, evidence=evidence)
+    return _(
+        "Not now, for {n} reasons; the first: {reason}. {evidence}. Each invoice below has its own.",
+        n=words.number(kinds),
+        reason=reason,
+        evidence=evidence,
+    )
 
 
 def _evidence(account: Account, words: Words) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,13 +106,35 @@ def test_killed_workers(desk: Desk, desk_url: str, tmp_path: Path, *, is_pipelin
     assert len(found.get("uncertain", ())) <= in_flight
 
 
+def freeze_between_writes(process: subprocess.Popen[bytes], desk: Desk) -> None:
+    """Stop ``process`` at a moment when it does not write: SQLite has one lock, and who is stopped inside it keeps it."""
+    for _ in range(500):
+        process.send_signal(signal.SIGSTOP)
+        if desk.is_postgres or is_free(str(desk.engine.url.database)):
+            return
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.002)
+    pytest.fail("the worker was writing every time it was stopped")
+
+
+def is_free(file: str) -> bool:
+    """Return whether somebody else can write to the SQLite database ``file`` now."""
+    with closing(sqlite3.connect(file, timeout=0.1, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        connection.execute("ROLLBACK")
+        return True
+
+
 def test_a_worker_frozen_past_its_lease(desk: Desk, desk_url: str, tmp_path: Path) -> None:
     launched(desk, recipients(MESSAGES))
     log = tmp_path / "accepted"
     with sink(log, is_pipelined=True) as port:
         frozen = worker(desk_url, port)
         wait_for(log, 200)
-        frozen.send_signal(signal.SIGSTOP)
+        freeze_between_writes(frozen, desk)
         assert worker(desk_url, port).wait(120) == 0
         frozen.send_signal(signal.SIGCONT)
         assert frozen.wait(120) == 0

@@ -29,6 +29,7 @@ from core.desk.case_errors import (
 from core.desk.case_frames import plan_instalments, promises
 from core.desk.cases import Instalment, ItemName
 from core.errors import SaldoError, UnknownNameError
+from core.strategy.account import account
 from core.strategy.judging import judge
 from core.vocabulary import DisputeCause, MessageState
 from tests.unit.campaigns.portfolio import AS_OF, LEDGER, NAME, launched, previewed
@@ -217,3 +218,15 @@ def test_a_promise_waits_for_the_ledger_of_its_own_company(desk: Desk, ledger: L
     assert promises(desk)["state"].tolist() == ["open"]
     items = find_audience(desk, later, as_of=later.latest_on).items
     assert items.loc[items["number"] == "INV1", "reason"].tolist() == ["promise"]
+
+
+def test_what_comes_next_supposes_a_ledger_that_reaches_that_day(desk: Desk, ledger: Ledger) -> None:
+    """A promise stands until it is judged; what would follow it is told all the same."""
+    book = ledger(LEDGER)
+    agreements.promise(desk, book, only(), amount_minor=100_00, promised_on=NOVEMBER, by="Els", why="phoned")
+    (key,) = book.frame("bank_customers").query("customer_id == 'A'")["customer_key"]
+    found = account(desk, book, ("NL01", "A"), int(key), as_of=book.latest_on).next_step
+    assert found is not None
+    assert found.reason is not None
+    assert found.on is not None
+    assert found.on > NOVEMBER
