@@ -111,7 +111,7 @@ def _aging(book: Book, segments: pd.DataFrame) -> list[Figure]:
     rows = _median(partial(aging_items, book, day, bucket="d1_30", scope=Scope(currency="EUR")) for day in past)
     return [
         Figure(name=f"10M: today's aging, the slowest split ({split})", measured=slowest, unit="ms", target=100),
-        Figure(name="10M: today's aging by two splits", measured=pairs, unit="ms", target=150),
+        Figure(name="10M: today's aging by two splits", measured=pairs, unit="ms", target=100),
         Figure(name="10M: aging of a past date, first time", measured=first, unit="ms", target=700),
         Figure(name="10M: the same date by another split", measured=other, unit="ms", target=100),
         Figure(name="10M: the same question again", measured=again, unit="ms", target=20),
