@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.strategy.account import deciding_evidence
+from core.strategy.audience import IN
+from core.strategy.reasons import REASONS
+from core.strategy.reasons.credit import REASON as CREDIT
+from core.strategy.reasons.not_due import REASON as NOT_DUE
 from core.vocabulary import ChannelName
 from dashboard.plain import plain
 from dashboard.texts import MESSAGES, later
@@ -46,8 +50,10 @@ def _headline(coming: NextStep, words: Words) -> str:
 
 def _why(account: Account, reason: str, words: Words) -> str:
     """Return why nothing goes now; where invoices wait for different reasons, that this is the first of them."""
-    _, evidence, kinds = words, _evidence(account, words), len(set(account.audience.ranks.tolist()))
-    if kinds == 1:
+    _, evidence = words, _evidence(account, words)
+    found = {REASONS[rank].code for rank in account.audience.ranks.tolist() if rank != IN}
+    kinds = len(found - {CREDIT.code, NOT_DUE.code})  # these two say nothing of what is past due
+    if kinds <= 1:
         return _("Not now: {reason}. {evidence}.", reason=reason, evidence=evidence)
     return _(
         "Not now, for {n} reasons; the first: {reason}. {evidence}. Each invoice below has its own.",
