@@ -32,11 +32,6 @@ class Drift:
     index: float | None
     payments: int
 
-    @property
-    def is_large(self) -> bool:
-        """Whether the payments have become others than the model learnt from."""
-        return self.index is not None and self.index > LARGE
-
 
 def drift(model: Model, backdrop: Backdrop, as_of: date) -> Drift:
     """Return the drift since ``model`` was trained, as seen on ``as_of``.

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from core.behaviour.prediction.axis import BINS, at_risk, bin_of
 from core.behaviour.prediction.lives import NEVER
-from core.behaviour.prediction.signals import NAMES, signals
+from core.behaviour.prediction.signals import signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +94,3 @@ def person_days(lives: Lives, known_on: int) -> tuple[NDArray[np.int64], NDArray
     row = np.repeat(np.arange(len(lives)), counts)
     bin_ = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
     return row, bin_, is_paid[row] & (bin_ == bin_of(np.where(is_paid, lives.late, 0))[row])
-
-
-NUMBER_OF_SIGNALS: Final = len(NAMES)
