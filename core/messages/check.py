@@ -1,111 +1,179 @@
-"""The check of the template folder at start-up: every form there, every name known, nothing remote, and it renders."""
+"""The check of the template folder at start-up: every form there, every name known, nothing in it but sentences."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import jinja2
-from jinja2 import meta
 
-from core.messages.context import Item, MessageContext, demo_sender
 from core.messages.greeting import CUSTOMS
-from core.messages.sources import BASE, FORMS, languages_in
-from core.messages.words import REQUIRED, VOCABULARY, words
-from core.vocabulary import CustomerType, MessageName
+from core.messages.markup import FORMS as MARKUP
+from core.messages.markup import PART, TAG, MarkupError, made
+from core.messages.needs import NEEDED, OWNERS
+from core.messages.samples import for_message, samples
+from core.messages.sentences import read_form, read_sentences
+from core.messages.sources import BASE, BODY, FORMS, LABEL, LABELS, SOURCES, SUBJECT, FileLoader, languages_in, lineage
+from core.messages.words import VOCABULARY, words
+from core.vocabulary import MessageName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from jinja2 import Environment
+    from core.messages.context import MessageContext
+    from core.messages.sentences import Reading
+    from core.messages.templates import Templates
 
-    from core.messages.sources import FileLoader
+SHIPPED_LANGUAGES = frozenset({"nl", "nl_BE", "fr", "fr_BE", "de", "en"})
+KNOWN = VOCABULARY.keys() | {"form"}
 
-SHIPPED_LANGUAGES = frozenset({"nl", "en"})
-
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _STYLE_ATTRIBUTE = re.compile(r"\sstyle\s*=")
 _CLASS_ATTRIBUTE = re.compile(r'\bclass\s*=\s*["\']?([^"\'>]*)')
 _REMOTE = re.compile(
-    r"<(?:link|script|iframe|img|object|embed|form|svg|video|audio)\b|\b(?:src|srcset|background|poster)\s*=|url\(|@import",
+    r"<(?:link|script|iframe|object|embed|form|svg|video|audio)\b|\b(?:srcset|background|poster)\s*=|url\(|@import"
+    r'|\bsrc\s*=(?!"cid:)',
     re.IGNORECASE,
 )
-_UNESCAPED = re.compile(r"\|\s*safe\b|\{%-?\s*autoescape\b")
 
 
-def problems(loader: FileLoader, sandbox: Environment) -> list[str]:
+def problems(loader: FileLoader) -> list[str]:
     """Return what is missing or wrong in the folder of ``loader``, one phrase each; empty when all is well."""
-    return [*_missing(loader), *_wrong(loader, sandbox)]
-
-
-def _missing(loader: FileLoader) -> Iterator[str]:
-    known = {BASE, *MessageName}
     present = (
         sorted(place.name for place in loader.folder.iterdir() if place.is_dir()) if loader.folder.is_dir() else []
     )
-    yield from (f"{name}/ is no message (known: {', '.join(MessageName)})" for name in present if name not in known)
-    languages = SHIPPED_LANGUAGES | set(languages_in(loader.folder))
-    yield from (
-        f"{language} has no greeting in core/messages/greeting.py" for language in sorted(languages - set(CUSTOMS))
-    )
+    found = [
+        f"{name}/ is no message (known: {', '.join(MessageName)})"
+        for name in present
+        if name not in {BASE, *MessageName}
+    ]
+    languages = sorted(SHIPPED_LANGUAGES | set(languages_in(loader.folder)))
+    found += [
+        f"{language} has no greeting in core/messages/greeting.py" for language in languages if language not in CUSTOMS
+    ]
+    found += _shared(loader, languages)
     for message in MessageName:
-        for language in sorted(languages):
-            for form in FORMS:
-                if not (loader.folder / message / language / form).is_file():
-                    yield f"{message}/{language}/{form} is missing"
+        for language in languages:
+            found += problems_of(loader, message, language)
+    return list(dict.fromkeys(found))
 
 
-def _wrong(loader: FileLoader, sandbox: Environment) -> Iterator[str]:
-    used: dict[str, set[str]] = {}
-    parents: dict[str, list[str]] = {}
+def problems_of(loader: FileLoader, message: MessageName, language: str) -> list[str]:
+    """Return what is missing or wrong in the files of one message and language; what it falls back to is told there."""
+    found: list[str] = []
+    for file in SOURCES:
+        name = f"{message}/{language}/{file}"
+        origin = loader.origin(message, language, file)
+        if origin is None:
+            found += [f"{name} is missing"] if len(lineage(language)) == 1 else []
+        elif origin == name:
+            found += _wrong(loader, message, language, file)
+    return found
+
+
+def _wrong(loader: FileLoader, message: MessageName, language: str, file: str) -> Iterator[str]:
+    """Yield what is wrong in one file of sentences."""
+    name = f"{message}/{language}/{file}"
+    source = loader.source(name)
+    reading = read_sentences(LABEL.sub("", source))
+    yield from _named(name, reading)
+    labels = loader.labels(language)
+    yield from (
+        f"{name} says {word}, which {BASE}/{language}/{LABELS} has not"
+        for word, _ in LABEL.findall(source)
+        if word not in labels
+    )
+    for variable in sorted(reading.names & OWNERS.keys()):
+        if message not in OWNERS[variable]:
+            yield f"{name} uses {variable}, which is only for {', '.join(sorted(OWNERS[variable]))}"
+    if file == SUBJECT and len(source.strip().splitlines()) != 1:
+        yield f"{name} must be one line"
+    if not _WORD.search(TAG.sub(" ", source)):
+        yield f"{name} has no word in it: a picture alone says nothing to somebody who cannot see it"
+    yield from (
+        f"{name} asks for [{part}], which is missing in {BASE}/"
+        for part in PART.findall(source)
+        if not _forms_of(loader, part, language)
+    )
+    if file == BODY and not reading.remarks:
+        yield from (f"{name} {why}" for why in _marked(source))
+        used = reading.names.union(*(_names_of(loader, part, language) for part in PART.findall(source)))
+        yield from (f"{name} lacks {{{{ {variable} }}}}" for variable in sorted(NEEDED[message] - used))
+
+
+def _named(name: str, reading: Reading) -> Iterator[str]:
+    yield from (f"{name} {remark}" for remark in reading.remarks)
+    yield from (
+        f"{name} uses {variable}, which no message has (known: {', '.join(VOCABULARY)})"
+        for variable in sorted(reading.names - KNOWN)
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _marked(source: str) -> tuple[str, ...]:
+    """Return why ``source`` is no Markdown of ours; nothing when it is."""
+    try:
+        made(source, MARKUP[".txt"], language="")
+    except MarkupError as error:
+        return (str(error),)
+    return ()
+
+
+def _forms_of(loader: FileLoader, part: str, language: str) -> list[str]:
+    """Return the names that a shared part is written under: its sentences, or one file for each form."""
+    sentences = loader.origin(BASE, language, f"{part}.md")
+    if sentences:
+        return [sentences]
+    names = [f"{BASE}/{part}{suffix}" for suffix in MARKUP]
+    return names if all(loader.written(name) is not None for name in names) else []
+
+
+def _names_of(loader: FileLoader, part: str, language: str) -> set[str]:
+    used: set[str] = set()
+    for name in _forms_of(loader, part, language):
+        source = loader.written(name) or ""
+        used |= (
+            read_sentences(LABEL.sub("", source)) if name.endswith(".md") else read_form(LABEL.sub("", source))
+        ).names
+        used = used.union(*(_names_of(loader, inner, language) for inner in PART.findall(source)))
+    return used
+
+
+def _shared(loader: FileLoader, languages: Iterable[str]) -> list[str]:
+    """Return what is wrong in ``_base/``: sentences of each language, the forms of all, and the words these ask for."""
+    found: list[str] = []
+    asked: dict[str, str] = {}
     for name in loader.list_templates():
-        source = loader.source(name)
-        try:
-            tree = sandbox.parse(source, name)
-        except jinja2.TemplateSyntaxError as error:
-            yield f"{name} line {error.lineno}: {error.message}"
+        if not name.startswith(f"{BASE}/"):
             continue
-        used[name] = meta.find_undeclared_variables(tree)
-        parents[name] = [parent for parent in meta.find_referenced_templates(tree) if parent]
-        yield from (
-            f"{name} uses {variable}, which no message has (known: {', '.join(VOCABULARY)})"
-            for variable in sorted(used[name] - VOCABULARY.keys())
-        )
-        yield from (
-            f"{name} builds on {parent}, which is missing" for parent in parents[name] if not _is_there(loader, parent)
-        )
+        source = loader.written(name) or ""
+        asked |= dict.fromkeys((word for word, _ in LABEL.findall(source)), name)
+        if name.endswith(".md"):
+            found += _named(name, read_sentences(LABEL.sub("", source)))
+            found += [f"{name} {why}" for why in _marked(source)]
+        else:
+            found += _named(name, read_form(LABEL.sub("", source)))
         if name.endswith(".html"):
-            yield from (f"{name} {remark}" for remark in _lint(source, loader.sheet.classes))
-    for name in used:
-        lineage = _lineage(name, parents)
-        if not name.startswith(BASE) and "/body." in name and lineage <= used.keys():
-            lacking = REQUIRED.difference(*(used[template] for template in lineage))
-            yield from (f"{name} lacks {{{{ {variable} }}}}" for variable in sorted(lacking))
-
-
-def _is_there(loader: FileLoader, name: str) -> bool:
-    return (loader.folder / name).is_file()
-
-
-def _lineage(name: str, parents: dict[str, list[str]]) -> set[str]:
-    """Return a template and all that it builds on."""
-    seen, waiting = set[str](), [name]
-    while waiting:
-        current = waiting.pop()
-        if current not in seen:
-            seen.add(current)
-            waiting.extend(parents.get(current, []))
-    return seen
+            found += [f"{name} {remark}" for remark in _lint(source, loader.sheet.classes)]
+    for layout in ("layout.html", "letter.typ"):
+        found += [] if loader.written(f"{BASE}/{layout}") is not None else [f"{BASE}/{layout} is missing"]
+    for language in languages:
+        labels = loader.labels(language)
+        found += [
+            f"{name} says {word}, which {BASE}/{language}/{LABELS} has not"
+            for word, name in sorted(asked.items())
+            if word not in labels and (name.count("/") == 1 or name.split("/")[1] in lineage(language))
+        ]
+    return found
 
 
 def _lint(source: str, classes: frozenset[str]) -> Iterator[str]:
-    """Return what an HTML form may not hold: mail programs drop it, or it would call out, or it would not be escaped."""
+    """Return what an HTML form may not hold: mail programs drop it, or it would call out."""
     if _STYLE_ATTRIBUTE.search(source):
         yield "has a style attribute: write a class of _base/style.css"
     if _REMOTE.search(source):
         yield "names a resource outside the mail"
-    if _UNESCAPED.search(source):
-        yield "switches escaping off"
     for found in _CLASS_ATTRIBUTE.finditer(source):
         if "{" in found[1]:
             yield f"has Jinja in a class attribute: {found[0]}"
@@ -115,58 +183,27 @@ def _lint(source: str, classes: frozenset[str]) -> Iterator[str]:
             )
 
 
-def trial(loader: FileLoader, sandbox: Environment) -> list[str]:
-    """Return the forms that fail on a sample customer, with the error; finds wrong attributes, which only show then."""
+def trial(templates: Templates, contexts: Iterable[MessageContext] = ()) -> list[str]:
+    """Return the forms that fail on a sample customer, with the error; ``contexts`` instead of the shipped samples."""
+    tried = tuple(contexts) or samples()
+    return [failed for message, language in templates.forms for failed in trial_of(templates, message, language, tried)]
+
+
+def trial_of(
+    templates: Templates, message: MessageName, language: str, contexts: Iterable[MessageContext]
+) -> list[str]:
+    """Return the forms of one message and language that fail on a customer of ``contexts``, each with its first error."""
     failed: list[str] = []
-    for message in MessageName:
-        for language in languages_in(loader.folder):
-            for form in FORMS:
-                name = f"{message}/{language}/{form}"
-                failed.extend(_failures(sandbox, name, language))
+    for file in FORMS:
+        for context in contexts:
+            name = f"{message}/{language}/{file}"
+            try:
+                values = words(for_message(message, context), language)
+                text = templates.forms[message, language].form(file).render(values)
+            except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                failed.append(f"{name}: {error}")
+                break
+            if not text.strip() or (file == SUBJECT and len(text.strip().splitlines()) != 1):
+                failed.append(f"{name} must be one line" if file == SUBJECT else f"{name} says nothing")
+                break
     return failed
-
-
-def _failures(sandbox: Environment, name: str, language: str) -> Iterator[str]:
-    for sample in samples():
-        try:
-            text = sandbox.get_template(name).render(words(sample, language))
-        except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            yield f"{name}: {error}"
-            return
-        if name.endswith("subject.txt") and len(text.strip().splitlines()) != 1:
-            yield f"{name} must be one line"
-            return
-
-
-def samples() -> tuple[MessageContext, ...]:
-    """Return two made-up contexts that between them take every branch: one item of a person, three of a firm."""
-    items = tuple(
-        Item(
-            number=f"2026-000{part}",
-            issued_on=date(2026, 9, part),
-            due_on=date(2026, 10, part),
-            amount_minor=12_500 * part,
-            balance_minor=12_500,
-            currency="USD" if part > 2 else "EUR",  # noqa: PLR2004 (the third is in another currency)
-        )
-        for part in (1, 2, 3)
-    )
-    person = MessageContext(
-        customer_id="1001",
-        customer_name="Anna de Vries",
-        customer_type=CustomerType.CONSUMER,
-        items=items[:1],
-        sender=demo_sender("NL01"),
-        as_of=date(2026, 10, 31),
-    )
-    firm = MessageContext(
-        customer_id="2001",
-        customer_name="Bakkerij Het Zonnetje B.V.",
-        customer_type=CustomerType.BUSINESS,
-        items=items,
-        sender=demo_sender("BE01"),
-        as_of=date(2026, 10, 31),
-        person="mevrouw de Wit",
-        reference="RF18539007547034",
-    )
-    return person, firm

@@ -29,6 +29,9 @@ def test_dates_are_in_full_in_sentences_and_short_in_tables() -> None:
     assert long_date(day, "nl") == "22 november 2026"
     assert short_date(day, "nl") == "22 nov 2026"
     assert long_date(day, "en") == "22 November 2026"
+    assert long_date(date(2026, 11, 1), "fr") == "1er novembre 2026"
+    assert short_date(date(2026, 11, 1), "fr_BE").startswith("1er nov")
+    assert long_date(date(2026, 11, 11), "fr") == "11 novembre 2026"
 
 
 def test_totals_are_one_enumeration() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import css_inline
 
-from core.messages.check import samples
-from core.messages.sources import FOLDER, FileLoader, environment
+from core.messages.samples import samples
+from core.messages.sandbox import environment
+from core.messages.sources import FOLDER, FileLoader
 from core.messages.styles import style_sheet
 from core.messages.words import words
 from tests.unit.messages.conftest import Page
