@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Self
 
-from core.vocabulary import CustomerType
+from core.messages.clean import one_line
+from core.messages.transfer import LARGEST_MINOR, LONGEST_TEXT, transfer_of
+from core.vocabulary import ChannelName, CustomerType, Label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from core.messages.facts import Agency, Claim, Dispute, Instalment, InvoiceCopy, Plan, Promise, Reversal
+    from core.messages.transfer import Transfer
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One due part of a document with what is still to pay."""
+    """One due part of a document with what is still to pay; a credit has a negative balance."""
 
     number: str
     issued_on: date
@@ -22,6 +27,10 @@ class Item:
     amount_minor: int
     balance_minor: int
     currency: str
+    paid_minor: int = 0
+    invoice_url: str = ""  # where its copy can be fetched
+    description: str = ""
+    is_beside: bool = False  # of an earlier step than the message: listed, not what the message is about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +44,8 @@ class Sender:
     reply_to: str
     address: str
     iban: str
+    enterprise_number: str = ""  # of the trade register; Belgian law wants it in a reminder
+    product: str = ""  # what the company sells, in a few words
 
     def to_dict(self) -> dict[str, str]:
         """Return the fields by name, as the desk keeps them."""
@@ -58,6 +69,23 @@ class MessageContext:
     as_of: date
     person: str | None = None
     reference: str | None = None
+    country: str = ""  # ISO 3166, of the customer; empty where it is not known
+    channel: ChannelName = ChannelName.EMAIL
+    label: Label = Label.NEUTRAL
+    is_good_payer: bool = False  # only where the ledger proves it
+    sent_on: date | None = None  # default: as_of
+    deadline_on: date | None = None
+    claim: Claim | None = None
+    promise: Promise | None = None
+    plan: Plan | None = None
+    instalment: Instalment | None = None
+    dispute: Dispute | None = None
+    reversal: Reversal | None = None
+    agency: Agency | None = None
+    pay_url: str = ""  # Saldo's own signed address, empty where no public address is set
+    pay_method: str = ""  # as the customer usually pays, in words of the ledger or the provider
+    copies: tuple[InvoiceCopy, ...] = ()
+    has_code: bool = True  # whether the entity wants a payment code
 
     def __post_init__(self) -> None:
         """Refuse a message about nothing."""
@@ -67,11 +95,39 @@ class MessageContext:
 
     @property
     def totals(self) -> dict[str, int]:
-        """Return what is still to pay in minor units per currency, in the order of the items."""
-        totals: dict[str, int] = {}
-        for item in self.items:
-            totals[item.currency] = totals.get(item.currency, 0) + item.balance_minor
+        """Return what is to pay in minor units per currency, in the order of the items; with the costs that are due by now."""
+        totals = self.open_minor
+        if self.claim is not None and self.claim.is_due:
+            totals[self.claim.currency] = totals.get(self.claim.currency, 0) + self.claim.extra_minor
         return totals
+
+    @property
+    def open_minor(self) -> dict[str, int]:
+        """Return what is open on the items in minor units per currency, in their order; costs are no part of the ledger."""
+        open_minor: dict[str, int] = {}
+        for item in self.items:
+            open_minor[item.currency] = open_minor.get(item.currency, 0) + item.balance_minor
+        return open_minor
+
+    @property
+    def paid(self) -> dict[str, int]:
+        """Return what was paid already on the items, per currency; nothing for a currency without payments."""
+        paid: dict[str, int] = {}
+        for item in self.items:
+            if item.paid_minor:
+                paid[item.currency] = paid.get(item.currency, 0) + item.paid_minor
+        return paid
+
+    @property
+    def asked(self) -> tuple[int, str] | None:
+        """Return the one amount to pay now and its currency: of the instalment, else the only total; None for several."""
+        if self.instalment is not None:
+            return self.instalment.amount_minor, self.instalment.currency
+        totals = self.totals
+        if len(totals) != 1:
+            return None
+        currency, minor = next(iter(totals.items()))
+        return minor, currency
 
     @property
     def addressee(self) -> str | None:
@@ -87,6 +143,17 @@ class MessageContext:
             return self.reference
         return self.items[0].number if len(self.items) == 1 else self.customer_id
 
+    @property
+    def transfer(self) -> Transfer | None:
+        """Return the credit transfer that pays what is asked; None where a payment code cannot say it."""
+        if self.asked is None or not self.has_code or not self.sender.iban:
+            return None
+        minor, currency = self.asked
+        reference = one_line(self.payment_reference)
+        if currency != "EUR" or not 0 < minor <= LARGEST_MINOR or not 0 < len(reference) <= LONGEST_TEXT:
+            return None
+        return transfer_of(one_line(self.sender.name), self.sender.iban, minor, reference)
+
 
 _DEMO_ADDRESS = {
     "NL": ("Voorbeeld B.V.", "Keizersgracht 1, 1015 CN Amsterdam", "020 123 45 67", "NL91ABNA0417164300"),
@@ -94,11 +161,19 @@ _DEMO_ADDRESS = {
     "DE": ("Beispiel Deutschland", "Hafenstraße 1, 20457 Hamburg", "040 123 45 67", "DE89370400440532013000"),
     "FR": ("Exemple France", "Rue du Port 1, 59000 Lille", "03 20 12 34 56", "FR1420041010050500013M02606"),
 }
+_DEMO_TRADE = {
+    "NL": ("12345678", "kantoorartikelen"),
+    "BE": ("0123.456.749", "kantoorartikelen"),
+    "DE": ("HRB 12345", "Büromaterial"),
+    "FR": ("123 456 782", "fournitures de bureau"),
+}
 
 
 def demo_sender(entity: str) -> Sender:
     """Return a made-up sender for ``entity`` (by its first two letters), so that the first preview needs no settings."""
-    name, address, phone, iban = _DEMO_ADDRESS.get(entity[:2].upper(), _DEMO_ADDRESS["NL"])
+    country = entity[:2].upper()
+    name, address, phone, iban = _DEMO_ADDRESS.get(country, _DEMO_ADDRESS["NL"])
+    enterprise_number, product = _DEMO_TRADE.get(country, _DEMO_TRADE["NL"])
     return Sender(
         name=name,
         person="Karin de Boer",
@@ -107,4 +182,6 @@ def demo_sender(entity: str) -> Sender:
         reply_to="karin.deboer@voorbeeld.example",
         address=address,
         iban=iban,
+        enterprise_number=enterprise_number,
+        product=product,
     )

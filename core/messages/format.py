@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 from core.money import precision, to_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from decimal import Decimal
 
-LOCALES = {"nl": "nl_NL", "en": "en_GB", "fr": "fr_FR", "de": "de_DE"}
+LOCALES = {"nl": "nl_NL", "nl_BE": "nl_BE", "fr": "fr_FR", "fr_BE": "fr_BE", "de": "de_DE", "en": "en_GB"}
 
 _SAMPLE_MINOR = 123_456_789
 
@@ -81,15 +82,26 @@ def money(minor: int, currency: str, language: str) -> str:
 @lru_cache(maxsize=20_000)
 def long_date(day: date, language: str) -> str:
     """Return ``day`` in full, as in ``22 november 2026``: for sentences."""
-    return format_date(day, "long", locale=LOCALES[language])
+    return _by_custom(format_date(day, "long", locale=LOCALES[language]), language)
 
 
 @lru_cache(maxsize=20_000)
 def short_date(day: date, language: str) -> str:
     """Return ``day`` with a short month, as in ``22 nov 2026``: for tables."""
-    return format_date(day, "medium", locale=LOCALES[language])
+    return _by_custom(format_date(day, "medium", locale=LOCALES[language]), language)
+
+
+def _by_custom(written: str, language: str) -> str:
+    """Return a date as people write it where Babel does not: the first of a month is ``1er`` in French."""
+    return f"1er{written[1:]}" if language.startswith("fr") and written.startswith("1 ") else written
 
 
 def joined(parts: Sequence[str], language: str) -> str:
     """Return ``parts`` as one enumeration of the language: ``a, b en c``."""
     return parts[0] if len(parts) == 1 else format_list(parts, locale=LOCALES[language])
+
+
+def percentage(percent: Decimal, language: str) -> str:
+    """Return ``percent`` as in ``10,5 %`` (with a no-break space), in English as in ``10.5%``."""
+    space = "" if language == "en" else "\u00a0"
+    return f"{format_decimal(percent, locale=LOCALES[language])}{space}%"

@@ -2,23 +2,26 @@
 
 Bodies are quoted-printable: any server takes it, lines stay short, and equal sentences stay equal bytes, so that a
 batch of previews compresses well. Headers are RFC 5322 with RFC 2047 words; nothing in them can start a new line.
+A picture that the HTML names stands beside it (RFC 2387), a file that goes along comes last.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import string
 from base64 import b64encode
 from binascii import b2a_qp
 from dataclasses import dataclass
 from email.utils import format_datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from core.errors import SaldoError
 from core.messages.clean import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from core.messages.context import MessageContext
@@ -30,6 +33,7 @@ _WORD_LETTERS = 52  # of an encoded word, so that its line stays under the 76 th
 _WORD_BYTES = 39  # which base64 makes 52 letters
 _ADDRESS = re.compile(r"[^\s\"<>()\[\]:;,@\\\x00-\x1f\x7f]+@[^\s\"<>()\[\]:;,@\\\x00-\x1f\x7f]+")
 _Q_LETTERS = {ord(letter): letter for letter in string.ascii_letters + string.digits + "!*+-/"} | {ord(" "): "_"}
+_NAME_LETTERS = frozenset(string.ascii_letters + string.digits + " ._-()+")
 _TOKEN = re.compile(r"[!-~]+")
 
 
@@ -40,6 +44,15 @@ class UnsafeHeaderError(SaldoError):
         super().__init__(
             f"The {field} of this mail cannot be {value!r}: correct it at its source, or exclude the customer."
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A picture in a mail (``name`` is what the HTML calls it), or a file that goes along (``name`` is the file's)."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +78,15 @@ def headers_for(context: MessageContext, to_address: str) -> Headers:
     )
 
 
-def content(rendered: Rendered, headers: Headers) -> bytes:
+def content(
+    rendered: Rendered, headers: Headers, *, pictures: Sequence[Attached] = (), files: Sequence[Attached] = ()
+) -> bytes:
     """Return the mail as bytes with CRLF, without Date and Message-ID: equal input gives equal bytes.
 
-    Raises :class:`UnsafeHeaderError` rather than write a header that could be read as two.
+    Of ``pictures`` those go along that the HTML names as ``cid:``. Raises :class:`UnsafeHeaderError` rather than write a
+    header that could be read as two.
     """
-    boundary = f"=_{hashlib.sha256(rendered.html.encode()).hexdigest()[:24]}"  # "=_" cannot stand in quoted-printable
+    seen = [picture for picture in pictures if f"cid:{picture.name}" in rendered.html]
     lines = [
         f"From: {_mailbox('sender', headers.from_name, headers.from_address)}",
         f"To: {_mailbox('address', headers.to_name, headers.to_address)}",
@@ -78,18 +94,20 @@ def content(rendered: Rendered, headers: Headers) -> bytes:
         f"Subject: {_unstructured('subject', rendered.subject)}",
         *(f"{_token('header', name)}: {_unstructured(name, value)}" for name, value in headers.extra),
         "Auto-Submitted: auto-generated",
-        f"Content-Language: {_token('language', rendered.language)}",
+        f"Content-Language: {_token('language', rendered.language.replace('_', '-'))}",
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+        "",
     ]
-    parts = (
-        "\r\n".join(lines).encode("ascii"),
-        b"\r\n\r\n",
-        _part(boundary, "plain", rendered.text),
-        _part(boundary, "html", rendered.html),
-        f"--{boundary}--\r\n".encode("ascii"),
-    )
-    return b"".join(parts)
+    mark = sha256(rendered.html.encode()).hexdigest()[:24]  # "=_" cannot stand in quoted-printable, nor in base64
+    body = _text("html", rendered.html)
+    if seen:
+        body = _together(
+            "related", f"=_p{mark}", [body, *(_picture(picture) for picture in seen)], 'type="text/html"; '
+        )
+    body = _together("alternative", f"=_{mark}", [_text("plain", rendered.text), body])
+    if files:
+        body = _together("mixed", f"=_f{mark}", [body, *(_file(each) for each in files)])
+    return "\r\n".join(lines).encode("ascii") + body
 
 
 def seal(unsealed: bytes, at: datetime, message_id: str) -> bytes:
@@ -101,12 +119,45 @@ def seal(unsealed: bytes, at: datetime, message_id: str) -> bytes:
     return f"Date: {format_datetime(at)}\r\nMessage-ID: <{name}>\r\n".encode("ascii") + unsealed
 
 
-def _part(boundary: str, subtype: str, text: str) -> bytes:
-    """Return one body part: any line break becomes CRLF, and the part ends with one."""
+def _together(kind: str, boundary: str, parts: Sequence[bytes], about: str = "") -> bytes:
+    """Return several parts as one, each complete with its own headers and ending with a line break."""
+    head = f'Content-Type: multipart/{kind}; {about}boundary="{boundary}"\r\n\r\n--{boundary}\r\n'
+    between, end = f"--{boundary}\r\n".encode("ascii"), f"--{boundary}--\r\n".encode("ascii")
+    return head.encode("ascii") + between.join(parts) + end
+
+
+def _text(subtype: str, text: str) -> bytes:
+    """Return one form of the text: any line break becomes CRLF, and the part ends with one."""
     unix = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
     encoded = b2a_qp(unix.encode(), istext=True).replace(b"\n", b"\r\n")
-    head = f'--{boundary}\r\nContent-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     return head.encode("ascii") + encoded
+
+
+def _picture(picture: Attached) -> bytes:
+    head = (
+        f"Content-Type: {_token('picture', picture.media_type)}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-ID: <{_token('picture', picture.name)}>\r\nContent-Disposition: inline\r\n\r\n"
+    )
+    return head.encode("ascii") + _base64(picture.content)
+
+
+def _file(file: Attached) -> bytes:
+    """Return a file that goes along; a name with other than plain letters is written by RFC 2231."""
+    name = one_line(file.name) or "file"
+    said = f'filename="{name}"' if _NAME_LETTERS.issuperset(name) else f"filename*=utf-8''{quote(name, safe='')}"
+    if len(said) > _LONGEST_QUOTED:
+        raise UnsafeHeaderError("name of the attached file", file.name)
+    head = (
+        f"Content-Type: {_token('attached file', file.media_type)}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Disposition: attachment;\r\n {said}\r\n\r\n"
+    )
+    return head.encode("ascii") + _base64(file.content)
+
+
+def _base64(content: bytes) -> bytes:
+    letters = b64encode(content)
+    return b"".join(letters[start : start + 76] + b"\r\n" for start in range(0, len(letters), 76))
 
 
 def _mailbox(field: str, name: str, address: str) -> str:
