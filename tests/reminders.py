@@ -6,14 +6,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from core.law.choices import SAFE, Choices
 from core.segments import shipped
 from core.segments.assign import assign
 from core.segments.features import features
-from core.strategy import ladder as ladders
 from core.strategy.audience import Audience, audience
 from core.strategy.choice import EVERYONE, AudienceChoice
-from core.strategy.facts import CONTACTS, HOLDS, OVERRIDES, STEPS, UNDER_WAY, DeskFacts, rows
+from core.strategy.contact_policy import ContactPolicy
+from core.strategy.facts import (
+    CONTACT_DAYS,
+    CONTACTS,
+    HELD_OUT,
+    HOLDS,
+    OVERRIDES,
+    STEPS,
+    UNDER_WAY,
+    DeskFacts,
+    rows,
+)
 from core.strategy.ladder import Ladder, Step
+from core.strategy.strategy import Strategy
+from core.strategy.strategy_shipped import SHIPPED
 from core.vocabulary import HoldKind, MessageName
 from tests.ledger import Ledger
 
@@ -27,18 +40,28 @@ if TYPE_CHECKING:
 ENTITY = "NL01"
 
 
-def ladder_of(*days: int, between: int = 0, minimum: dict[str, int] | None = None, grace: int = 0) -> Ladder:
-    """A ladder with a step at each of ``days``, without a least amount and without grace unless given."""
-    messages = list(MessageName)
-    return Ladder(
-        steps=tuple(
-            Step(number=number, days_past_due=each, message=messages[min(number, 3) - 1], label=f"Step {number}")
-            for number, each in enumerate(days, start=1)
-        ),
-        minimum_days_between=between,
-        minimum_amount_minor=minimum or {},
-        promise_grace_days=grace,
+MESSAGES = (MessageName.FRIENDLY_REMINDER, MessageName.SECOND_REMINDER, MessageName.LAST_LETTER)
+
+
+def strategy_of(*days: int, between: int = 0, minimum: dict[str, int] | None = None, grace: int = 0) -> Strategy:
+    """One ladder for everybody with a step at each of ``days``, without a least amount and without grace unless given."""
+    steps = tuple(
+        Step(number=number, days_past_due=each, message=MESSAGES[min(number, 3) - 1], label=f"Step {number}")
+        for number, each in enumerate(days, start=1)
     )
+    contact = ContactPolicy(minimum_days_between=between, minimum_amount_minor=minimum or {}, promise_grace_days=grace)
+    return Strategy.of(Ladder(label="Standard", steps=steps), contact)
+
+
+def early(*, first: int = -5, messages: tuple[MessageName, ...] = MESSAGES) -> Strategy:
+    """A ladder that begins with a notice before the due date, then steps at 3, 14 and 28 days with ``messages``."""
+    notice = Step(number=-1, days_past_due=first, message=MessageName.BEFORE_DUE, label="Soon due")
+    later = tuple(
+        Step(number=number, days_past_due=days, message=message, label=f"Step {number}")
+        for number, (days, message) in enumerate(zip((3, 14, 28), messages, strict=True), start=1)
+    )
+    contact = ContactPolicy(minimum_days_between=0, minimum_amount_minor={"EUR": 1})
+    return Strategy.of(Ladder(label="Early", steps=(notice, *later)), contact)
 
 
 class Books:
@@ -60,27 +83,34 @@ class Team:
     """The desk of a test, kept as plain records."""
 
     book: Book
-    ladder: Ladder = ladders.SHIPPED
+    strategy: Strategy = SHIPPED
     policy: Policy = shipped.SHIPPED
     holds: list[dict[str, Any]] = field(default_factory=list)
     contacts: list[dict[str, Any]] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     under_way: list[dict[str, Any]] = field(default_factory=list)
+    held_out: list[dict[str, Any]] = field(default_factory=list)
+    choices: Choices = SAFE
     overrides: list[dict[str, Any]] = field(default_factory=list)
 
     def facts(self) -> DeskFacts:
         return DeskFacts(
             holds=rows(HOLDS, self.holds),
             contacts=rows(CONTACTS, self.contacts),
-            steps=rows(STEPS, self.steps),
+            contact_days=rows(
+                CONTACT_DAYS, [{**each, "contact_on": each["last_contact_on"]} for each in self.contacts]
+            ),
+            held_out=rows(HELD_OUT, self.held_out),
+            steps=rows({**STEPS, "message": "str"}, self.steps),
             under_way=rows(UNDER_WAY, self.under_way),
             overrides=rows(OVERRIDES, self.overrides),
+            choices=self.choices,
         )
 
     def plan(self, on: str, choice: AudienceChoice = EVERYONE) -> Audience:
         as_of, facts = date.fromisoformat(on), self.facts()
         assignment = assign(features(self.book, as_of, facts.overrides), self.policy)
-        return audience(self.book, facts, as_of=as_of, ladder=self.ladder, assignment=assignment, choice=choice)
+        return audience(self.book, facts, as_of=as_of, strategy=self.strategy, assignment=assignment, choice=choice)
 
     def told(self, on: str, choice: AudienceChoice = EVERYONE) -> list[str]:
         """One line per open item: in with its step, or the reason why not."""
@@ -98,11 +128,12 @@ class Team:
         planned = self.plan(on, choice)
         items, customers = planned.items, planned.customers
         sent = items[items["is_in"]]
-        for each in sent.to_dict("records"):
-            self.steps.append(
-                {**{name: each[name] for name in STEPS if name in each}, "done_on": date.fromisoformat(on)}
-            )
         written = customers[customers["is_in"]].to_dict("records")
+        messages = {(each["entity"], each["customer_id"]): self.message_of(each) for each in written}
+        for each in sent.to_dict("records"):
+            message = messages[each["entity"], each["customer_id"]]
+            known = {name: each[name] for name in STEPS if name in each}
+            self.steps.append({**known, "message": message, "done_on": date.fromisoformat(on)})
         for each in written:
             self.contacts.append(
                 {
@@ -113,9 +144,13 @@ class Team:
             )
         numbers = sent.groupby(["entity", "customer_id"])["number"].agg(" ".join)
         return [
-            f"{each['customer_id']}: {self.ladder.step(each['step']).message} for {numbers[each['entity'], each['customer_id']]}"
+            f"{each['customer_id']}: {self.message_of(each)} for {numbers[each['entity'], each['customer_id']]}"
             for each in written
         ]
+
+    def message_of(self, customer: Mapping[Hashable, Any]) -> str:
+        """The message of a customer that is in."""
+        return str(self.strategy.ladder(customer["ladder"]).step(customer["step"]).message)
 
     def hold(self, kind: HoldKind | str, customer_id: str, **fact: Any) -> None:
         self.holds.append({"entity": ENTITY, "customer_id": customer_id, "kind": str(kind), "why": "noted", **fact})

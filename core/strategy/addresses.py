@@ -1,25 +1,35 @@
-"""The one e-mail address a customer is written to, and why there is none."""
+"""The addresses a customer is reached at, one of each kind, and why there is none."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from core.segments.overridden import overridden
+from core.vocabulary import ChannelName, ContactKind
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+    from core.segments.features import Features
 
 # What every mail server takes: no quoted local parts, no address literals. The server has the last word.
 _VALID = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}"
+NOBODY: Final = -1
+PARTS: Final = ("address", "person", "reach")
+_SHORTEST_POST: Final = 6
+_FEWEST_DIGITS: Final = 7
+_MOST_DIGITS: Final = 15  # of an international number, ITU-T E.164
 
 
 class Reach(StrEnum):
-    """Whether a customer can be written to."""
+    """Whether a customer can be reached at an address of some kind."""
 
     OPEN = "open"
     NO_ADDRESS = "no_address"
@@ -27,7 +37,20 @@ class Reach(StrEnum):
     NOT_ALLOWED = "not_allowed"
 
 
+KIND_OF: Final[dict[ChannelName, tuple[ContactKind, ...]]] = {
+    ChannelName.EMAIL: (ContactKind.EMAIL,),
+    ChannelName.REGISTERED_EMAIL: (ContactKind.EMAIL,),
+    ChannelName.SMS: (ContactKind.MOBILE,),
+    ChannelName.WHATSAPP: (ContactKind.MOBILE,),
+    ChannelName.LETTER: (ContactKind.POST,),
+    ChannelName.REGISTERED_LETTER: (ContactKind.POST,),
+    ChannelName.PHONE: (ContactKind.PHONE, ContactKind.MOBILE),
+    ChannelName.VOICE: (ContactKind.PHONE, ContactKind.MOBILE),
+}
+"""What a channel needs, the first that is open is used."""
+
 _LOOKS_RIGHT = re.compile(_VALID)
+_NUMBER = re.compile(r"\+?[0-9 ()./-]+")
 
 
 def is_address(text: str) -> bool:
@@ -43,19 +66,97 @@ def is_address(text: str) -> bool:
     return True
 
 
-def best(addresses: pd.DataFrame, customer_keys: NDArray[np.int64]) -> pd.DataFrame:
+def is_number(text: str) -> bool:
+    """Return whether ``text`` can be dialled: a telephone number as people write them, of 7 to 15 digits."""
+    digits = sum(each.isdigit() for each in text)
+    return _FEWEST_DIGITS <= digits <= _MOST_DIGITS and _NUMBER.fullmatch(text.strip()) is not None
+
+
+def is_place(text: str) -> bool:
+    """Return whether a letter to ``text`` could arrive: long enough for a street and a town."""
+    return len(text.strip()) >= _SHORTEST_POST
+
+
+_CAN_BE: Final[dict[ContactKind, Callable[[str], bool]]] = {
+    ContactKind.EMAIL: is_address,
+    ContactKind.PHONE: is_number,
+    ContactKind.MOBILE: is_number,
+    ContactKind.POST: is_place,
+}
+
+
+def best(
+    addresses: pd.DataFrame, customer_keys: NDArray[np.int64], kind: ContactKind = ContactKind.EMAIL
+) -> pd.DataFrame:
     """Return address, person and reach of every customer, in the order of ``customer_keys`` (ascending).
 
-    ``addresses`` has customer_key, person, address, is_allowed and is_preferred, the best first within a customer. An
-    address that is allowed and valid wins; without one, the first tells why not.
+    ``addresses`` are of ``kind``: customer_key, person, address, is_allowed and is_preferred, the best first within a
+    customer. An address that is allowed and valid wins; without one, the first tells why not.
     """
-    is_valid = addresses["address"].map(is_address, na_action="ignore").fillna(value=False).to_numpy(dtype=bool)
+    keys = addresses["customer_key"].to_numpy(dtype=np.int64)
+    texts, can_be = addresses["address"].tolist(), _CAN_BE[kind]
+    is_valid = np.fromiter((isinstance(each, str) and can_be(each) for each in texts), dtype=bool, count=len(texts))
     is_allowed = addresses["is_allowed"].to_numpy(dtype=bool)
-    reach = np.where(is_allowed & is_valid, Reach.OPEN, np.where(is_allowed, Reach.INVALID, Reach.NOT_ALLOWED))
-    judged = addresses.assign(reach=reach, is_closed=reach != Reach.OPEN)
-    first = judged.sort_values("is_closed", kind="stable").drop_duplicates("customer_key")
-    aligned = first.set_index("customer_key")[["address", "person", "reach"]].reindex(customer_keys)
-    return aligned.assign(reach=aligned["reach"].fillna(str(Reach.NO_ADDRESS)).astype(str)).reset_index(drop=True)
+    is_open = is_allowed & is_valid
+    order = np.lexsort((~is_open, keys))  # stable: the best first among equals
+    _, first = np.unique(keys[order], return_index=True)
+    chosen = order[first]
+    place = np.searchsorted(keys[chosen], customer_keys)
+    # One row of nobody after the last, for customers without an address.
+    found_keys, found = np.append(keys[chosen], NOBODY), np.append(chosen, NOBODY)
+    rows = np.where(found_keys[place] == customer_keys, found[place], NOBODY)
+    why_not = np.append(np.where(is_open, 0, np.where(is_allowed, 1, 2)), 3)
+    reach = pd.Index([Reach.OPEN, Reach.INVALID, Reach.NOT_ALLOWED, Reach.NO_ADDRESS], dtype="str")
+    return pd.DataFrame(
+        {
+            "address": _taken(addresses["address"], rows),
+            "person": _taken(addresses["person"], rows),
+            "reach": reach.take(why_not[rows]).array,
+        },
+    )
+
+
+def _taken(column: pd.Series[str], rows: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
+    return pd.Series(column, dtype="str").array.take(rows, allow_fill=True)
+
+
+def reach_of(addresses: pd.DataFrame, features: Features, overrides: pd.DataFrame) -> pd.DataFrame:
+    """Return how every customer of ``features`` is reached, one row each.
+
+    ``addresses`` has a column kind beside those that ``best`` needs. Columns: address, person and reach of e-mail as people here
+    know them, and for every ContactKind ``<kind>`` (the address), ``<kind>_person`` and ``<kind>_reach``.
+    """
+    columns: dict[str, Any] = {}
+    for kind in ContactKind:
+        rows = addresses[(addresses["kind"] == kind).to_numpy(dtype=bool)]
+        found = best(rows, features.keys, kind)
+        if kind is ContactKind.EMAIL:
+            found = reach_as_known(found, features.frame, rows, overrides)
+            columns |= {name: found[name] for name in PARTS}
+        columns |= dict(
+            zip((str(kind), f"{kind}_person", f"{kind}_reach"), (found[name] for name in PARTS), strict=True)
+        )
+    return pd.DataFrame(columns)
+
+
+def for_channel(reach: pd.DataFrame, channel: ChannelName) -> pd.DataFrame:
+    """Return address, person and reach for ``channel`` from ``reach`` (of ``reach_of``): of the first kind that is open."""
+    found = [
+        reach[[str(kind), f"{kind}_person", f"{kind}_reach"]].set_axis([*PARTS], axis=1) for kind in KIND_OF[channel]
+    ]
+    first, *others = found
+    for other in others:
+        is_open = (first["reach"] == Reach.OPEN).to_numpy(dtype=bool) | (other["reach"] != Reach.OPEN).to_numpy(
+            dtype=bool
+        )
+        first = first.where(pd.Series(is_open), other)
+    return first
+
+
+def open_channels(reach: pd.DataFrame) -> dict[ChannelName, NDArray[np.bool_]]:
+    """Return per channel which rows of ``reach`` have an open address for it."""
+    by_kind = {kind: (reach[f"{kind}_reach"] == Reach.OPEN).to_numpy(dtype=bool) for kind in ContactKind}
+    return {channel: np.logical_or.reduce([by_kind[kind] for kind in kinds]) for channel, kinds in KIND_OF.items()}
 
 
 def reach_as_known(

@@ -10,12 +10,16 @@ import numpy as np
 import pandas as pd
 
 from core.errors import UnknownNameError
+from core.strategy.calls import who_calls
 from core.strategy.candidates import Candidates
 from core.strategy.choice import EVERYONE, AudienceChoice
+from core.strategy.message_step import highest_steps
 from core.strategy.reason import ENGLISH, Left
 from core.strategy.reasons import BY_CODE, REASONS
 from core.strategy.reasons.credit import REASON as CREDIT
-from core.vocabulary import ContactKind
+from core.strategy.reasons.waits_for_pay_day import habits_for
+from core.strategy.strategy import MixedAges
+from core.strategy.unmatched import with_payments
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,8 +28,10 @@ if TYPE_CHECKING:
 
     from core.segments.assign import Assignment
     from core.segments.features import Queries
+    from core.strategy.candidates import ChannelsAt
     from core.strategy.facts import DeskFacts
-    from core.strategy.ladder import Ladder
+    from core.strategy.pay_habits import PayHabits
+    from core.strategy.strategy import Strategy
 
 IN = -1
 _CREDIT_RANK = REASONS.index(CREDIT)
@@ -45,6 +51,8 @@ _ITEM_COLUMNS = [
     "amount_minor",
     "balance_minor",
     "structured_reference",
+    "source_step",
+    "source_reminded_on",
 ]
 _CUSTOMER_COLUMNS = [
     "customer_key",
@@ -64,21 +72,25 @@ class Audience:
 
     ``ranks`` has one entry per candidate: the place in REASONS of the reason that leaves it out, or IN. ``asked_minor``
     is what an item that is in is asked for. ``set_aside`` tells which reasons keep a part of an item that is in from being
-    asked for: columns row, reason, minor.
+    asked for: columns row, reason, minor. ``is_silent`` leaves the evidence out, which costs more than all the rest together.
     """
 
     candidates: Candidates
     ranks: NDArray[np.int64]
     asked_minor: NDArray[np.int64]
     set_aside: pd.DataFrame
+    is_silent: bool = False
 
     @cached_property
     def items(self) -> pd.DataFrame:
         """One row per open item, credit and unmatched payment, all of the ledger.
 
         Columns: item_key (null for a payment), customer_key, entity, customer_id, number, document_type, fiscal_year,
-        part_no, currency, issued_on, due_on, days_past_due, amount_minor, balance_minor, structured_reference, segment,
-        step (due now; 0 none), asked_minor (0 when out), is_in, reason (null when in), evidence (null when in).
+        part_no, currency, issued_on, due_on, days_past_due, amount_minor, balance_minor, structured_reference, source_step, source_reminded_on,
+        segment, ladder,
+        step (due now; 0 none), asked_minor (0 when out), aside (reasons and minor units of the parts that are not asked for, as
+        "dispute 2000,direct_debit 500"; null for none), is_in, is_beside (in, but of a lower step than its message), reason
+        (null when in), evidence (null when in).
         """
         candidates = self.candidates
         customer_id = candidates.customers["customer_id"].take(candidates.position).array
@@ -86,9 +98,12 @@ class Audience:
         segments = pd.Index(candidates.assignment.segments)
         return frame.assign(
             segment=segments.take(candidates.assignment.codes[candidates.position]),
+            ladder=pd.Index(candidates.ladders.names).take(candidates.code),
             step=candidates.step_due,
             asked_minor=self.asked_minor,
+            aside=self._aside,
             is_in=self.ranks == IN,
+            is_beside=self._is_beside,
             reason=_named(self.ranks),
             evidence=pd.Series(self._evidence, dtype="str"),
         )
@@ -97,27 +112,58 @@ class Audience:
     def customers(self) -> pd.DataFrame:
         """One row per customer with anything open: in when any item is, else out for its first reason.
 
-        Columns: customer_key, entity, customer_id, group_id, name, customer_type, country, language, segment, address,
-        person, is_in, step (of the message; 0 when out), items (in the message), reason, evidence (null when in).
+        Columns: customer_key, entity, customer_id, group_id, name, customer_type, country, language, segment, ladder,
+        address, person, is_in, step (of the message; 0 when out), items (in the message), escalation (who calls instead of
+        the message, null for nobody), reason, evidence (null when in).
         """
         candidates = self.candidates
         positions, first_row = self.deciding
-        steps = np.zeros(len(candidates.customers), dtype=np.int64)
-        np.maximum.at(steps, candidates.position, np.where(self.ranks == IN, candidates.step_due, 0))
         counted = np.bincount(candidates.position[self.ranks == IN], minlength=len(candidates.customers))
         chosen = candidates.customers[_CUSTOMER_COLUMNS].iloc[positions].reset_index(drop=True)
         reach = candidates.reach.iloc[positions]
         evidence = self._evidence[first_row]
         return chosen.assign(
             segment=pd.Index(candidates.assignment.segments).take(candidates.assignment.codes[positions]),
+            ladder=pd.Index(candidates.ladders.names).take(candidates.ladder_codes[positions]),
             address=reach["address"].array,
             person=reach["person"].array,
             is_in=self.ranks[first_row] == IN,
-            step=steps[positions],
+            step=self.message_steps[positions],
             items=counted[positions],
+            escalation=pd.Series(who_calls(candidates, self.message_steps, self.asked_euros)[positions], dtype="str"),
             reason=_named(self.ranks[first_row]),
             evidence=pd.Series(evidence, dtype="str"),
         )
+
+    @cached_property
+    def _aside(self) -> pd.Series[str]:
+        told = np.full(len(self.candidates), None, dtype=object)
+        parts = self.set_aside
+        for row, reason, minor in zip(
+            parts["row"].tolist(), parts["reason"].tolist(), parts["minor"].tolist(), strict=True
+        ):
+            told[row] = f"{reason} {minor}" if told[row] is None else f"{told[row]},{reason} {minor}"
+        return pd.Series(told, dtype="str")
+
+    @cached_property
+    def message_steps(self) -> NDArray[np.int64]:
+        """The step of each customer's message: the highest among its items that are in; 0 for no message. One per position."""
+        return highest_steps(self.candidates, self.ranks == IN)
+
+    @cached_property
+    def asked_euros(self) -> NDArray[np.float64]:
+        """What each customer is asked for, in euros. One per position."""
+        candidates = self.candidates
+        euros = self.asked_minor * candidates.euros
+        return np.round(np.bincount(candidates.position, weights=euros, minlength=len(candidates.customers)), 2)
+
+    @cached_property
+    def _is_beside(self) -> NDArray[np.bool_]:
+        candidates = self.candidates
+        if candidates.strategy.mixed is MixedAges.WHOLE:
+            return np.zeros(len(candidates), dtype=bool)
+        beside: NDArray[np.bool_] = (self.ranks == IN) & (candidates.step_due < self.message_steps[candidates.position])
+        return beside
 
     @cached_property
     def deciding(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -129,6 +175,8 @@ class Audience:
     @cached_property
     def _evidence(self) -> NDArray[np.object_]:
         told = np.full(len(self.candidates), None, dtype=object)
+        if self.is_silent:
+            return told
         for rank, reason in enumerate(REASONS):
             rows = np.flatnonzero(self.ranks == rank)
             if len(rows):
@@ -141,35 +189,40 @@ def audience(
     facts: DeskFacts,
     *,
     as_of: date,
-    ladder: Ladder,
+    strategy: Strategy,
     assignment: Assignment,
     choice: AudienceChoice = EVERYONE,
     customer_key: int | None = None,
+    habits: PayHabits | None = None,
+    channels: ChannelsAt | None = None,
 ) -> Audience:
     """Return the audience of a campaign on ``as_of``; ``assignment`` must be of that same day.
 
-    With ``customer_key`` only that customer is looked at, at the cost of one: no reason looks at other customers.
-    Raise ``UnknownNameError`` when ``choice`` names a segment or step that does not exist.
+    With ``customer_key`` only that customer is looked at, at the cost of one: no reason looks at other customers. ``habits`` None:
+    those of that day are asked, of whom they matter to. ``channels`` None: the steps' own. Raise ``UnknownNameError`` when
+    ``choice`` names a segment or step that does not exist.
     """
     known = list(assignment.segments)
     for name in sorted(choice.segments - set(known)):
         raise UnknownNameError("segment", name, known)
-    for number in sorted(choice.steps):
-        ladder.step(number)
-    return audience_of(
-        Candidates(
-            as_of=as_of,
-            frame=with_payments(
-                book.frame("audience_items", as_of=as_of, customer_key=customer_key),
-                book.frame("audience_cash", as_of=as_of, customer_key=customer_key),
-            ),
-            addresses=book.frame("audience_addresses", kind=str(ContactKind.EMAIL), customer_key=customer_key),
-            facts=facts,
-            ladder=ladder,
-            assignment=assignment,
-            choice=choice,
+    for number in sorted(choice.steps - set(strategy.step_numbers)):
+        raise UnknownNameError("step", str(number), [str(each) for each in strategy.step_numbers])
+    rates = book.frame("euro_rates", as_of=as_of)
+    found = Candidates(
+        as_of=as_of,
+        frame=with_payments(
+            book.frame("audience_items", as_of=as_of, customer_key=customer_key),
+            book.frame("audience_cash", as_of=as_of, customer_key=customer_key),
         ),
+        addresses=book.frame("audience_addresses", customer_key=customer_key),
+        facts=facts,
+        strategy=strategy,
+        assignment=assignment,
+        choice=choice,
+        rates=dict(zip(rates["currency"].tolist(), rates["rate"].tolist(), strict=True)),
+        channels=channels,
     )
+    return audience_of(found.with_habits(habits_for(book, found) if habits is None else habits))
 
 
 def audience_of(candidates: Candidates) -> Audience:
@@ -207,38 +260,6 @@ def _set_aside(parts: list[tuple[str, NDArray[np.int64], NDArray[np.int64]]]) ->
             "minor": np.concatenate([nothing, *(minor for _, _, minor in parts)]),
         },
     )
-
-
-def with_payments(items: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
-    """Return ``items`` and, after them, one row per unmatched payment: negative, without item_key."""
-    known = items.astype({"item_key": "Int64"})
-    if payments.empty:
-        return known
-    rows = pd.DataFrame(
-        {
-            "item_key": pd.array([pd.NA] * len(payments), dtype="Int64"),
-            # Payments belong to no document; keys below zero keep them apart from every invoice.
-            "invoice_key": -payments["payment_key"].to_numpy(dtype=np.int64) - 1,
-            "customer_key": payments["customer_key"],
-            "entity": payments["entity"],
-            "document_type": "payment",
-            "number": "",
-            "fiscal_year": 0,
-            "part_no": 0,
-            "currency": payments["currency"],
-            "issued_on": payments["received_on"],
-            "due_on": payments["received_on"],
-            "days_past_due": 0,
-            "amount_minor": -payments["unapplied_minor"],
-            "balance_minor": -payments["unapplied_minor"],
-            "is_wholly_disputed": 0,
-            "disputed_minor": 0,
-            "in_transit_minor": 0,
-            "source_step": 0,
-            "is_at_agency": 0,
-        },
-    )
-    return pd.concat([known, rows], ignore_index=True)[items.columns.tolist()]
 
 
 def label_of(code: str) -> str:

@@ -17,13 +17,14 @@ ItemKey = tuple[str, str, int, int]  # document type, number, fiscal year, part
 class AudienceChoice:
     """An empty set means no restriction; ``excluded`` holds (entity, customer id) pairs.
 
-    ``only`` makes it a campaign for one customer: nobody else is looked at. ``items`` restricts that to some documents.
+    ``rungs`` are steps of ladders, where a number alone would name more than is meant. ``only`` makes it a campaign for one customer: nobody else is looked at. ``items`` restricts that to some documents.
     """
 
     segments: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     steps: frozenset[int] = frozenset()
+    rungs: frozenset[tuple[str, int]] = frozenset()
     excluded: frozenset[Customer] = frozenset()
     only: Customer | None = None
     items: frozenset[ItemKey] = frozenset()
@@ -39,6 +40,7 @@ def to_body(choice: AudienceChoice) -> dict[str, Any]:
         "entities": sorted(choice.entities),
         "countries": sorted(choice.countries),
         "steps": sorted(choice.steps),
+        **({"rungs": [list(rung) for rung in sorted(choice.rungs)]} if choice.rungs else {}),
         "excluded": [list(pair) for pair in sorted(choice.excluded)],
         **({"only": list(choice.only)} if choice.only is not None else {}),
         **({"items": [list(name) for name in sorted(choice.items)]} if choice.items else {}),
@@ -52,6 +54,7 @@ def from_body(body: Mapping[str, Any]) -> AudienceChoice:
         entities=frozenset(body.get("entities", ())),
         countries=frozenset(body.get("countries", ())),
         steps=frozenset(int(each) for each in body.get("steps", ())),
+        rungs=frozenset((str(ladder), int(step)) for ladder, step in body.get("rungs", ())),
         excluded=frozenset((entity, customer_id) for entity, customer_id in body.get("excluded", ())),
         only=(body["only"][0], body["only"][1]) if body.get("only") else None,
         items=frozenset(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from core.desk import contacts, customers, holds
 from core.desk.bank_frames import bank_credits
+from core.law.choices import SAFE, Choices
+from core.strategy.contact_policy import ContactPolicy
 from core.strategy.grace import first_standing
+from core.strategy.law_choices import choices_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,8 +34,10 @@ HOLDS = {
     "why": "str",
 }
 CONTACTS = {**CUSTOMER, "last_contact_on": DAY}
-STEPS = {**ITEM, "step": "int64", "done_on": DAY}
+CONTACT_DAYS = {**CUSTOMER, "contact_on": DAY}
+STEPS = {**ITEM, "step": "int64", "channel": "str", "done_on": DAY}
 UNDER_WAY = {**CUSTOMER, "campaign": "str"}
+HELD_OUT = dict(CUSTOMER)
 OVERRIDES = {**CUSTOMER, "field": "str", "value": "str", "source_value": "str"}
 
 
@@ -46,39 +52,52 @@ class DeskFacts:
 
     ``holds``: one row per hold (a number that is null means the whole customer; those of one case share its amount);
     ``contacts``: last contact day per
-    customer; ``steps``: one row per item and step done; ``under_way``: customers with an unsent message in a campaign.
-    ``overrides``: one row per customer and field that people know better than the source, to be given to the features too.
+    customer; ``contact_days``: one row per message of late that may have arrived, for the caps; ``steps``: one row per item
+    and step done, with the message that did it in a column of that name where it is known; ``under_way``: customers with an unsent message in a campaign; ``held_out``: customers left alone to measure.
+    ``overrides``: one row per customer and field that people know better than the source, to be given to the features too;
+    ``choices``: what the creditor chose about the law.
     Contacts and steps count whatever their day: what was sent, was sent, also when an earlier day is asked.
     """
 
     holds: pd.DataFrame = field(default_factory=lambda: rows(HOLDS))
     contacts: pd.DataFrame = field(default_factory=lambda: rows(CONTACTS))
+    contact_days: pd.DataFrame = field(default_factory=lambda: rows(CONTACT_DAYS))
     steps: pd.DataFrame = field(default_factory=lambda: rows(STEPS))
     under_way: pd.DataFrame = field(default_factory=lambda: rows(UNDER_WAY))
+    held_out: pd.DataFrame = field(default_factory=lambda: rows(HELD_OUT))
     overrides: pd.DataFrame = field(default_factory=lambda: rows(OVERRIDES))
+    choices: Choices = SAFE
 
 
 def desk_facts(
     desk: Desk,
     as_of: date,
     *,
-    grace_days: int = 0,
+    contact: ContactPolicy | None = None,
     apart_from: int | None = None,
     customer: Customer | None = None,
 ) -> DeskFacts:
     """Return the facts of ``desk`` for a plan on ``as_of``, of everybody or of one ``customer``.
 
-    Holds that ended less than ``grace_days`` banking days ago come along, for promises; ``apart_from`` is the campaign
-    being planned.
+    Holds that ended within the days of grace of the contact policy come along, for promises, and the messages of the longest
+    cap's days; ``apart_from`` is the campaign being planned.
     """
+    rules = contact or ContactPolicy()
+    cap_days = max((each.days for each in rules.caps), default=0)
     entity, customer_id = customer or (None, None)
-    known = holds.standing(desk, first_standing(as_of, grace_days), entity=entity, customer_id=customer_id)
+    known = holds.standing(
+        desk, first_standing(as_of, rules.promise_grace_days), entity=entity, customer_id=customer_id
+    )
     return DeskFacts(
         holds=_together(known[list(HOLDS)], bank_credits(desk, entity=entity, customer_id=customer_id)[list(HOLDS)]),
         contacts=contacts.last_contacts(desk, customer=customer)[list(CONTACTS)],
-        steps=contacts.steps_done(desk, customer=customer)[list(STEPS)],
+        contact_days=contacts.contact_days(desk, as_of - timedelta(days=cap_days), customer=customer)
+        if cap_days
+        else rows(CONTACT_DAYS),
+        steps=contacts.steps_done(desk, customer=customer)[[*STEPS, "message"]],
         under_way=contacts.under_way(desk, apart_from=apart_from, customer=customer)[list(UNDER_WAY)],
         overrides=customers.overrides(desk, entity=entity, customer_id=customer_id)[list(OVERRIDES)],
+        choices=choices_of(desk),
     )
 
 

@@ -73,7 +73,7 @@ def standing(items: Candidates, kinds: tuple[HoldKind, ...]) -> Holds:
     known = items.facts.holds
     if known.empty:
         return Holds(matches=_NOTHING, size=len(items))
-    grace = items.ladder.promise_grace_days if kinds == (HoldKind.PROMISE,) else None
+    grace = items.strategy.contact.promise_grace_days if kinds == (HoldKind.PROMISE,) else None
     last_day = np.datetime64(items.as_of if grace is None else first_standing(items.as_of, grace))
     is_standing = known["kind"].isin([str(each) for each in kinds]) & (
         known["until_on"].isna()

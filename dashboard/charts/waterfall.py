@@ -34,12 +34,17 @@ class Step:
 
 
 def waterfall(
-    start: tuple[str, float, str], steps: Sequence[Step], end: tuple[str, float, str], *, words: Words
+    start: tuple[str, float, str],
+    steps: Sequence[Step],
+    end: tuple[str, float, str],
+    *,
+    words: Words,
+    keys: tuple[str, str] = ("", ""),
 ) -> go.Figure:
     """Return the steps from ``start`` to ``end``, top to bottom; each level is (name, value, value in words).
 
     The axis is cut when the steps would be slivers beside the levels, so the levels are told in words and no axis is drawn.
-    ``customdata`` of a step is [key]; levels have none.
+    ``customdata`` of a step is [key]; that of the levels is in ``keys``, none unless given.
     """
     reached = [start[1]]
     for step in steps:
@@ -48,7 +53,7 @@ def waterfall(
     span = max(high - low, abs(high) * 0.02, 1e-9)
     floor = 0.0 if low <= 0 or span >= FROM_ZERO * high else low - span * (1 + ROOM)
     figure = go.Figure()
-    _bars(figure, [(start[0], floor, start[1] - floor, start[2], "")], NOT_DUE)
+    _bars(figure, [(start[0], floor, start[1] - floor, start[2], keys[0])], NOT_DUE)
     for is_rise, colour in ((True, VERY_LATE), (False, EARLY)):
         bars = [
             (step.label, min(before, before + step.size), abs(step.size), step.said, step.key)
@@ -56,7 +61,7 @@ def waterfall(
             if (step.size > 0) is is_rise
         ]
         _bars(figure, bars, colour)
-    _bars(figure, [(end[0], floor, end[1] - floor, end[2], "")], NOT_DUE)
+    _bars(figure, [(end[0], floor, end[1] - floor, end[2], keys[1])], NOT_DUE)
     names = [html.escape(name) for name in (start[0], *(step.label for step in steps), end[0])]
     figure.update_traces(selected_marker_opacity=1, unselected_marker_opacity=0.35)
     figure.update_xaxes(

@@ -12,7 +12,7 @@ from core.vocabulary import HoldKind
 if TYPE_CHECKING:
     from core.language import Words
     from core.strategy.candidates import Candidates
-    from core.strategy.reason import Left, Mask
+    from core.strategy.reason import Left, Mask, Rows
 
 
 def _matches(items: Candidates, _: Left) -> Mask:
@@ -20,8 +20,8 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return items.holds(HoldKind.AGENCY).is_held | marked
 
 
-def _in_the_ledger(_items: Candidates, _row: int, words: Words) -> str:
-    return words("the ledger marks it as handed over")
+def _in_the_ledger(_: Candidates, rows: Rows, words: Words) -> list[str]:
+    return [words("the ledger marks it as handed over")] * len(rows)
 
 
 REASON = Reason(

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 def _matches(items: Candidates, left: Left) -> Mask:
     # The oldest item that would be asked for is covered first, as a court would count it.
-    is_asked = left.is_undecided & (items.step_due > 0)
+    is_asked = left.is_undecided & items.is_due
     asked = np.where(is_asked, left.asked_minor, 0)
-    return is_asked & (before_in_group(items.account, asked) + asked <= items.credit_minor)
+    covered: Mask = is_asked & (before_in_group(items.account, asked) + asked <= items.credit_minor)
+    return covered
 
 
 def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.strategy.reason import Reason, days, whole
 
 if TYPE_CHECKING:
@@ -13,23 +15,28 @@ if TYPE_CHECKING:
 
 
 def _matches(items: Candidates, _: Left) -> Mask:
-    is_early: Mask = items.step_due == 0
-    return is_early
+    return ~items.is_due
 
 
 def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
-    first = items.ladder.steps[0]
-    due_on = items.frame["due_on"].iloc[rows]
-    told = {
-        each: words(
-            "due on {day}; step {step} comes at {days} past due",
-            day=words.day(each.date()),
-            step=first.number,
-            days=days(first.days_past_due, words),
-        )
-        for each in due_on.unique()
-    }
-    return [told[each] for each in due_on]
+    due_on = items.frame["due_on"].to_numpy(dtype="datetime64[D]")[rows]
+    place = np.minimum(items.coming, items.ladders.size[items.code] - 1)[rows]
+    each_row = [*zip(due_on.tolist(), items.code[rows].tolist(), place.tolist(), strict=True)]
+    told = {}
+    for due, code, of_step in set(each_row):
+        step, day = items.ladders.step(code, of_step), words.day(due)
+        if step.is_before_due:
+            told[due, code, of_step] = words(
+                "due on {day}; the notice comes {days} before", day=day, days=days(-step.days_past_due, words)
+            )
+        else:
+            told[due, code, of_step] = words(
+                "due on {day}; step {step} comes at {days} past due",
+                day=day,
+                step=step.number,
+                days=days(step.days_past_due, words),
+            )
+    return [told[each] for each in each_row]
 
 
 REASON = Reason(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.strategy.ladder import NO_STEP
+from core.strategy.message_step import highest_steps
 from core.strategy.reason import Reason, whole
 
 if TYPE_CHECKING:
@@ -41,8 +43,22 @@ def _tests(items: Candidates) -> Iterator[tuple[str, list[str], Mask]]:
         yield "invoice", items.frame["number"].tolist(), np.array([each not in choice.items for each in names])
 
 
-def _matches(items: Candidates, _: Left) -> Mask:
-    outside = np.zeros(len(items), dtype=bool)
+def _of_other_rungs(items: Candidates, left: Left) -> Mask:
+    """Return the rows of customers whose message would be of a step that is not among the chosen steps of ladders.
+
+    The whole message counts: who is due a firmer step as well does not get the gentle one instead of it.
+    """
+    steps = highest_steps(items, left.is_undecided & (items.step_due != NO_STEP))
+    chosen = np.zeros(len(items.customers), dtype=bool)
+    for ladder, step in items.choice.rungs:
+        if ladder in items.ladders.names:
+            chosen |= (items.ladder_codes == items.ladders.names.index(ladder)) & (steps == step)
+    outside: Mask = ~chosen[items.position]
+    return outside
+
+
+def _matches(items: Candidates, left: Left) -> Mask:
+    outside = _of_other_rungs(items, left) if items.choice.rungs else np.zeros(len(items), dtype=bool)
     for _word, _values, mask in _tests(items):
         outside |= mask
     return outside
@@ -50,12 +66,13 @@ def _matches(items: Candidates, _: Left) -> Mask:
 
 def _evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
     tests = list(_tests(items))
-    return [
-        words(
-            "{what} is not chosen",
-            what=", ".join(f"{words(word)} {words(str(values[row]))}" for word, values, mask in tests if mask[row]),
-        )
+    told = [
+        ", ".join(f"{words(word)} {words(str(values[row]))}" for word, values, mask in tests if mask[row])
         for row in rows.tolist()
+    ]
+    return [
+        words("{what} is not chosen", what=each) if each else words("the message would be of a step that is not chosen")
+        for each in told
     ]
 
 

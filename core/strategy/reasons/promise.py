@@ -13,18 +13,19 @@ from core.vocabulary import HoldKind
 if TYPE_CHECKING:
     from core.language import Words
     from core.strategy.candidates import Candidates
-    from core.strategy.reason import Left, Mask
+    from core.strategy.reason import Left, Mask, Rows
 
 
 def _matches(items: Candidates, _: Left) -> Mask:
-    last_day = np.datetime64(first_standing(items.as_of, items.ladder.promise_grace_days))
+    last_day = np.datetime64(first_standing(items.as_of, items.strategy.contact.promise_grace_days))
     promised: Mask = (items.frame["promised_on"] >= last_day).to_numpy(dtype=bool)
     return items.holds(HoldKind.PROMISE).is_held | promised
 
 
-def _in_the_ledger(items: Candidates, row: int, words: Words) -> str:
-    promised_on = items.frame["promised_on"].array[row].date()
-    return words("promised in the ledger for {day}", day=words.day(promised_on))
+def _in_the_ledger(items: Candidates, rows: Rows, words: Words) -> list[str]:
+    days = items.frame["promised_on"].to_numpy(dtype="datetime64[D]")[rows].tolist()
+    told = {each: words("promised in the ledger for {day}", day=words.day(each)) for each in set(days)}
+    return [told[each] for each in days]
 
 
 REASON = Reason(

@@ -13,7 +13,7 @@ from core.vocabulary import HoldKind
 if TYPE_CHECKING:
     from core.language import Words
     from core.strategy.candidates import Candidates
-    from core.strategy.reason import Left, Mask
+    from core.strategy.reason import Left, Mask, Rows
 
 
 NO_END = date(9999, 12, 31)  # how the book writes a block without an end
@@ -25,8 +25,13 @@ def _matches(items: Candidates, _: Left) -> Mask:
     return items.holds(HoldKind.STOP).is_held | blocked
 
 
-def _in_the_ledger(items: Candidates, row: int, words: Words) -> str:
-    until_on, why = items.frame["blocked_until"].array[row].date(), items.frame["block_reason"].array[row]
+def _in_the_ledger(items: Candidates, rows: Rows, words: Words) -> list[str]:
+    chosen = items.frame.iloc[rows]
+    days = chosen["blocked_until"].to_numpy(dtype="datetime64[s]").astype("datetime64[D]").tolist()
+    return [_sentence(day, why, words) for day, why in zip(days, chosen["block_reason"].tolist(), strict=True)]
+
+
+def _sentence(until_on: date, why: object, words: Words) -> str:
     if until_on == NO_END:
         said = words("blocked in the ledger with no end given")
     else:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,12 +16,12 @@ from core.segments.assign import assign
 from core.segments.features import features
 from core.segments.shipped import SHIPPED as POLICY
 from core.strategy import choice as choices
-from core.strategy import ladder as ladders
+from core.strategy import strategy as strategies
 from core.strategy.audience import audience, label_of
 from core.strategy.choice import AudienceChoice
 from core.strategy.facts import desk_facts
 from core.strategy.fingerprint import IDENTITY, changed, fingerprints, quoted_now
-from core.strategy.ladder import LadderRefusedError
+from core.strategy.strategy_shipped import SHIPPED
 from core.strategy.tally import plan_summary, reconcile
 from core.vocabulary import HoldKind
 from tests.reminders import Team
@@ -100,30 +99,7 @@ def test_a_choice_that_names_nothing_known_is_refused(ledger: Ledger) -> None:
 def test_choices_and_ladders_survive_json() -> None:
     choice = AudienceChoice(segments=frozenset({"b", "a"}), steps=frozenset({2}), excluded=frozenset({("NL01", "A")}))
     assert choices.from_body(json.loads(json.dumps(choices.to_body(choice)))) == choice
-    assert ladders.from_body(json.loads(json.dumps(ladders.to_body(ladders.SHIPPED)))) == ladders.SHIPPED
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"steps": ()}, "This ladder has no step"),
-        ({"steps": (ladders.SHIPPED.steps[1], ladders.SHIPPED.steps[0])}, "The steps must be numbered 1, 2, 3"),
-        (
-            {"steps": (ladders.SHIPPED.steps[0], replace(ladders.SHIPPED.steps[1], days_past_due=3))},
-            "Step 2 comes at 3 days, not after step 1 at 3",
-        ),
-        ({"minimum_days_between": -1}, "cannot be less than 0"),
-    ],
-)
-def test_a_ladder_that_cannot_be_climbed_is_refused(change: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(LadderRefusedError, match=sentence):
-        ladders.check(replace(ladders.SHIPPED, **change))
-
-
-def test_a_ladder_edited_into_nonsense_is_one_sentence() -> None:
-    body = {**ladders.to_body(ladders.SHIPPED), "steps": [{"number": 1, "message": "shout"}]}
-    with pytest.raises(LadderRefusedError, match="This ladder cannot be read"):
-        ladders.from_body(body)
+    assert strategies.from_body(json.loads(json.dumps(strategies.to_body(SHIPPED)))) == SHIPPED
 
 
 def test_facts_come_from_a_real_desk(ledger: Ledger, tmp_path: Path) -> None:
@@ -143,8 +119,8 @@ def test_facts_come_from_a_real_desk(ledger: Ledger, tmp_path: Path) -> None:
     holds.place(
         desk, HoldKind.STOP, entity="NL01", customer_id="B", until_on=date(2026, 3, 18), by="Els", why="Was ill"
     )
-    facts = desk_facts(desk, on, grace_days=ladders.SHIPPED.promise_grace_days)
-    planned = audience(book, facts, as_of=on, ladder=ladders.SHIPPED, assignment=assign(features(book, on), POLICY))
+    facts = desk_facts(desk, on, contact=SHIPPED.contact)
+    planned = audience(book, facts, as_of=on, strategy=SHIPPED, assignment=assign(features(book, on), POLICY))
     desk.close()
     told = planned.items.set_index("number")["reason"].fillna("in").to_dict()
     # A promise has two days of grace; a stop has none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,12 @@ import numpy as np
 import pytest
 
 from core.language import Words
+from core.law.choices import SAFE
 from core.strategy.choice import AudienceChoice
 from core.strategy.reasons import BY_CODE, REASONS
+from core.strategy.strategy_shipped import SHIPPED
 from core.vocabulary import HoldKind
-from tests.reminders import ENTITY, Team, ladder_of
+from tests.reminders import ENTITY, Team, strategy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +100,7 @@ def test_what_the_ledger_says(shelf: Shelf, mark: str, code: str, evidence: str)
 )
 def test_what_the_ledger_says_no_longer_or_not_entirely(shelf: Shelf, mark: str) -> None:
     told = team_of(shelf, f"{WHO}{ITEM} {mark}")
-    told.ladder = ladder_of(3, 14, between=7, grace=2, minimum={"EUR": 1})
+    told.strategy = strategy_of(3, 14, between=7, grace=2, minimum={"EUR": 1})
     assert told.told(ON)[0].startswith("A INV1: step")
 
 
@@ -187,26 +190,50 @@ def test_the_minimum_is_of_what_would_be_asked_in_one_currency(shelf: Shelf) -> 
     ("country", "kind", "reminded", "told"),
     [
         ("BE", "consumer", "2026-03-02", "before_legal_date"),
-        ("BE", "consumer", "2026-02-28", "step 2"),
+        ("BE", "consumer", "2026-02-24", "step 2"),
         ("BE", "business", "2026-03-02", "step 2"),
         ("NL", "consumer", "2026-03-02", "step 2"),
     ],
 )
-def test_a_belgian_consumer_has_the_time_the_law_gives(
+def test_a_belgian_consumer_has_the_time_the_law_gives_after_any_first_reminder(
     shelf: Shelf, country: str, kind: str, reminded: str, told: str
 ) -> None:
     item = f"A INV1 issued 2026-01-01 due 2026-02-20 100.00 EUR reminded 1 on {reminded}"
     team = team_of(shelf, f"A is {kind} {country} nl a@example.org\n{item}")
+    team.strategy = strategy_of(3, 14)  # without the notice that Saldo's own ladder begins with
     assert team.told(ON) == [f"A INV1: {told}"]
 
 
+def test_whoever_must_have_a_notice_first_gets_it_whatever_the_source_sent(shelf: Shelf) -> None:
+    """The source sent three reminders, and nobody knows whether one was the letter that the law prescribes."""
+    mark = "issued 2026-01-01 due 2026-02-01 100.00 EUR reminded 3 on 2026-03-01"
+    who = "A is consumer BE nl a@example.org\nB is consumer NL nl b@example.org\nC is business NL nl c@example.org\n"
+    team = team_of(shelf, who + "\n".join(f"{each} INV{each} {mark}" for each in "ABC"))
+    assert team.told(ON) == ["A INVA: step 1", "B INVB: step 3", "C INVC: step_sent"]
+    assert team.send(ON) == ["A: legal_notice_be for INVA", "B: legal_notice_nl for INVB"]
+    # The last letter is the third step of the one and the fourth of the other: the source's count stands for the rest.
+    assert team.told("2026-04-01")[:2] == ["A INVA: step_sent", "B INVB: before_legal_date"]
+    assert team.told("2026-04-20")[:2] == ["A INVA: step_sent", "B INVB: step 4"]
+    counted = replace(SAFE, source_reminders_are_notices=True)
+    assert Team(team.book, choices=counted).told(ON)[:2] == ["A INVA: step_sent", "B INVB: step_sent"]
+
+
+def test_a_step_of_an_earlier_ladder_is_no_notice(shelf: Shelf) -> None:
+    """Step 1 was a friendly reminder when it was sent; on the ladder of today step 1 is the notice."""
+    team = team_of(shelf, "A is consumer BE nl a@example.org\nA INV1 issued 2026-01-01 due 2026-02-20 100.00 EUR")
+    team.strategy = strategy_of(3, 14)
+    assert team.send("2026-02-24") == ["A: friendly_reminder for INV1"]
+    team.strategy = SHIPPED
+    assert team.send("2026-03-10") == ["A: legal_notice_be for INV1"]
+
+
 def test_the_term_of_an_e_mail_starts_the_day_after_it(shelf: Shelf) -> None:
-    """Sent Monday 9 March: day 1 is the 10th, the last day the 23rd; from the 24th the next step may come."""
+    """Sent Monday 9 March: the 14 days run from the 10th to the 23rd; with two days of margin the next step may come on the 26th."""
     team = team_of(shelf, "A is consumer BE nl a@example.org\nA INV1 issued 2026-01-01 due 2026-02-20 100.00 EUR")
     team.send("2026-03-09")
-    assert team.told("2026-03-23") == ["A INV1: before_legal_date"]
-    assert team.why("2026-03-23", "INV1") == "the customer has until 23 March 2026"
-    assert team.told("2026-03-24") == ["A INV1: step 2"]
+    assert team.told("2026-03-25") == ["A INV1: before_legal_date"]
+    assert team.why("2026-03-25", "INV1") == "the customer has time by law; the next step from 26 March 2026"
+    assert team.told("2026-03-26") == ["A INV1: step 2"]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +248,7 @@ def test_the_term_of_an_e_mail_starts_the_day_after_it(shelf: Shelf) -> None:
 def test_no_usable_address(shelf: Shelf, address: str, evidence: str) -> None:
     team = team_of(shelf, f"A is business NL nl {address}\n{ITEM}")
     assert team.told(ON) == ["A INV1: unreachable"]
-    assert team.why(ON, "INV1") == evidence
+    assert team.why(ON, "INV1") == f"{evidence}; no postal address is known"
 
 
 def test_a_good_address_beside_a_bad_one_is_used(shelf: Shelf) -> None:
@@ -239,7 +266,7 @@ def test_another_campaign_under_way(shelf: Shelf) -> None:
 @pytest.mark.parametrize(
     ("choice", "evidence"),
     [
-        ({"segments": frozenset({"key_account"})}, "segment Reliable is not chosen"),
+        ({"segments": frozenset({"key_account"})}, "segment New is not chosen"),
         ({"entities": frozenset({"BE01"})}, "company NL01 is not chosen"),
         ({"countries": frozenset({"BE"}), "steps": frozenset({2})}, "country NL, step 1 is not chosen"),
     ],
@@ -252,7 +279,7 @@ def test_outside_the_filter(shelf: Shelf, choice: dict[str, Any], evidence: str)
 def test_excluded_by_hand_and_inside_the_filter(shelf: Shelf) -> None:
     team = team_of(shelf, WHO + ITEM)
     inside: dict[str, Any] = {
-        "segments": frozenset({"reliable"}),
+        "segments": frozenset({"new"}),
         "entities": frozenset({ENTITY}),
         "countries": frozenset({"NL"}),
         "steps": frozenset({1}),
@@ -278,13 +305,17 @@ def test_the_order_is_that_of_the_design() -> None:
         "credit_covers",
         "below_minimum",
         "before_legal_date",
+        "waits_for_pay_day",
         "contacted_recently",
         "unreachable",
+        "quiet_period",
         "step_sent",
         "in_campaign",
         "not_due",
         "outside_filter",
         "excluded",
+        "other_letter_first",
+        "held_out",
         "credit",
     ]
 
