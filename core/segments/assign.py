@@ -15,7 +15,7 @@ from core.segments.policy import Match, Op, Policy
 from core.segments.words import ENGLISH, reason_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,13 +44,33 @@ class SegmentTotal:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Sums:
+    """Customers (one entry per code), net and past-due balances in minor units (one row per code, one column per currency)."""
+
+    customers: NDArray[np.int64]
+    balance_minor: NDArray[np.int64]
+    past_due_minor: NDArray[np.int64]
+
+    def named(self, segments: Sequence[str], currencies: Sequence[str]) -> dict[str, SegmentTotal]:
+        """Return the sums by the names of their codes."""
+        return {
+            name: SegmentTotal(
+                customers=int(self.customers[code]),
+                balance_minor=dict(zip(currencies, self.balance_minor[code].tolist(), strict=True)),
+                past_due_minor=dict(zip(currencies, self.past_due_minor[code].tolist(), strict=True)),
+            )
+            for code, name in enumerate(segments)
+        }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Assignment:
     """Every customer's segment: ``codes`` index ``policy.segments``; ``rules`` the rule that matched, NO_RULE for none."""
 
     policy: Policy
     features: Features
     codes: NDArray[np.int64]
-    rules: NDArray[np.int64]
+    rules: NDArray[np.int16]
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
@@ -73,9 +93,14 @@ class Assignment:
         """Return the reasons of the customers at ``positions``."""
         return [self.reason(each, words) for each in positions]
 
+    @cached_property
+    def sums(self) -> Sums:
+        """Customers and money per code."""
+        return sums(self.features, self.codes, len(self.segments))
+
     def totals(self) -> dict[str, SegmentTotal]:
         """Return customers and money per segment, empty segments included, in the policy's order."""
-        return totals(self.features, self.codes, self.segments)
+        return self.sums.named(self.segments, self.features.currencies)
 
 
 def assign(features: Features, policy: Policy) -> Assignment:
@@ -88,19 +113,18 @@ def place(
     features: Features,
     policy: Policy,
     masks: Mapping[int, NDArray[np.bool_]],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
     """Return segment codes and matching rules; ``masks`` gives what is already known of some rules, by their place."""
     code_of = {segment.name: code for code, segment in enumerate(policy.segments)}
-    codes = np.full(len(features), code_of[policy.otherwise], dtype=np.int64)
-    rules = np.full(len(features), NO_RULE, dtype=np.int64)
+    rules = np.full(len(features), NO_RULE, dtype=np.int16)
     # Backwards, so that the first rule that matches writes last and wins.
     for number in reversed(range(len(policy.rules))):
         rule = policy.rules[number]
         if rule.is_enabled:
-            mask = masks[number] if number in masks else satisfied(features, policy, rule)
-            codes[mask] = code_of[rule.segment]
-            rules[mask] = number
-    return codes, rules
+            np.putmask(rules, masks[number] if number in masks else satisfied(features, policy, rule), number)
+    # NO_RULE is -1, the last entry: everyone else.
+    of_rule = np.array([*(code_of[each.segment] for each in policy.rules), code_of[policy.otherwise]], dtype=np.int64)
+    return of_rule[rules], rules
 
 
 def satisfied(features: Features, policy: Policy, rule: Rule) -> NDArray[np.bool_]:
@@ -125,32 +149,30 @@ def holds(features: Features, policy: Policy, condition: Condition) -> NDArray[n
 def _holds_in_words(features: Features, condition: Condition) -> NDArray[np.bool_]:
     column = features.words[condition.field]
     values = condition.value if isinstance(condition.value, tuple) else (str(condition.value),)
-    found = np.isin(column.codes, [column.code(each) for each in values])
-    return ~found & (column.codes >= 0) if condition.op is Op.IS_NOT else found
+    # One answer per word, and a last one for the unknown (-1), which satisfies nothing.
+    answers = np.array([(each in values) is (condition.op is not Op.IS_NOT) for each in column.words] + [False])
+    found: NDArray[np.bool_] = answers[column.codes]
+    return found
 
 
-def totals(features: Features, codes: NDArray[np.int64], segments: tuple[str, ...]) -> dict[str, SegmentTotal]:
-    """Return customers and money per segment name for any ``codes`` into ``segments``."""
-    customers = np.bincount(codes, minlength=len(segments))
-    balance = summed(features.balance_minor, codes, len(segments))
-    past_due = summed(features.past_due_minor, codes, len(segments))
-    return {
-        name: SegmentTotal(
-            customers=int(customers[code]),
-            balance_minor=dict(zip(features.currencies, balance[code].tolist(), strict=True)),
-            past_due_minor=dict(zip(features.currencies, past_due[code].tolist(), strict=True)),
-        )
-        for code, name in enumerate(segments)
-    }
+def sums(features: Features, codes: NDArray[np.int64], size: int, rows: NDArray[np.int64] | None = None) -> Sums:
+    """Return customers and money per code, of every customer or of those at ``rows`` (to which ``codes`` then belong)."""
+    return Sums(
+        customers=np.bincount(codes, minlength=size),
+        balance_minor=summed(features.balance_columns, codes, size, rows),
+        past_due_minor=summed(features.past_due_columns, codes, size, rows),
+    )
 
 
-def summed(minor: NDArray[np.int64], codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Return the sum of each currency column of ``minor`` per code: shape (size, currencies).
+def summed(
+    columns: Sequence[NDArray[np.float64]], codes: NDArray[np.int64], size: int, rows: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """Return the sum of each of ``columns`` per code: shape (size, columns).
 
     The weights of bincount are doubles: exact up to 2**53 minor units, ninety thousand billion euros.
     """
-    columns = [np.bincount(codes, weights=column, minlength=size) for column in minor.T]
-    return np.rint(np.column_stack(columns)).astype(np.int64) if columns else np.zeros((size, 0), dtype=np.int64)
+    found = [np.bincount(codes, weights=column if rows is None else column[rows], minlength=size) for column in columns]
+    return np.rint(np.column_stack(found)).astype(np.int64) if found else np.zeros((size, 0), dtype=np.int64)
 
 
 def summary(assignment: Assignment) -> dict[str, dict[str, object]]:

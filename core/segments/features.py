@@ -12,6 +12,7 @@ import pandas as pd
 
 from core.money import precision
 from core.segments.fields import FIELDS, NUMERIC, FieldKind
+from core.segments.lever_bins import bins
 from core.segments.overridden import overridden
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 HISTORY = timedelta(days=730)
 YEAR = timedelta(days=365)
 BASE = "EUR"
+MOST_BINNED = 64
 # Whatever may be unknown is a float, so that unknown is NaN and not a third kind of nothing.
 _FLOATS = {each.name: "float64" for each in FIELDS.values() if each.kind in NUMERIC - {FieldKind.COUNT}}
 
@@ -44,6 +46,11 @@ class Words:
     def code(self, word: str) -> int:
         """Return the code of ``word``, or -2 when no customer has it (-1 would match the unknown)."""
         return self.words.index(word) if word in self.words else -2
+
+    def word(self, position: int) -> str | None:
+        """Return the word of the customer at row ``position``, None where it is unknown."""
+        code = int(self.codes[position])
+        return self.words[code] if code >= 0 else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,6 +89,32 @@ class Features:
         """Every text field as codes."""
         wanted = [field.name for field in FIELDS.values() if field.kind is FieldKind.TEXT]
         return {name: _coded(self.frame[name]) for name in wanted}
+
+    @cached_property
+    def balance_columns(self) -> tuple[NDArray[np.float64], ...]:
+        """The net balances, one array per currency, as sums want them."""
+        return tuple(
+            np.ascontiguousarray(self.balance_minor[:, each], dtype=np.float64) for each in range(len(self.currencies))
+        )
+
+    @cached_property
+    def past_due_columns(self) -> tuple[NDArray[np.float64], ...]:
+        """The past-due balances, one array per currency, as sums want them."""
+        return tuple(
+            np.ascontiguousarray(self.past_due_minor[:, each], dtype=np.float64) for each in range(len(self.currencies))
+        )
+
+    def binned(self, field: str, marks: tuple[float, ...]) -> NDArray[np.int16]:
+        """Return where every customer is among ``marks`` by ``field`` (see ``lever_groups.bins``); kept, for levers ask again."""
+        if (field, marks) not in self._binned:
+            if len(self._binned) >= MOST_BINNED:
+                self._binned.clear()
+            self._binned[field, marks] = bins(self.numbers[field], marks)
+        return self._binned[field, marks]
+
+    @cached_property
+    def _binned(self) -> dict[tuple[str, tuple[float, ...]], NDArray[np.int16]]:
+        return {}
 
     @cached_property
     def position_by_name(self) -> dict[tuple[str, str], int]:

@@ -30,7 +30,7 @@ class Field:
 
     ``choices`` lists every value a text feature can have, empty when the ledger decides. ``minimum`` is the lowest
     value a number can take, None when it may be negative. ``is_business_only`` features are unknown for
-    consumers and public bodies, and an unknown value matches no condition.
+    consumers and public bodies, and an unknown value matches no condition; ``is_always_known`` ones never are.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     is_business_only: bool = False
+    is_always_known: bool = False
 
 
 _DECLARED = (
@@ -49,6 +50,7 @@ _DECLARED = (
         help="Business, consumer or public body, as the ledger says.",
         kind=FieldKind.TEXT,
         choices=tuple(CustomerType),
+        is_always_known=True,
     ),
     Field(
         name="label",
@@ -56,10 +58,21 @@ _DECLARED = (
         help="How the relation stands: positive, neutral or negative. People set it.",
         kind=FieldKind.TEXT,
         choices=tuple(Label),
+        is_always_known=True,
     ),
-    Field(name="country", label="country", help="Two-letter country code of the customer.", kind=FieldKind.TEXT),
     Field(
-        name="entity", label="own company", help="The company of ours that sold to the customer.", kind=FieldKind.TEXT
+        name="country",
+        label="country",
+        help="Two-letter country code of the customer.",
+        kind=FieldKind.TEXT,
+        is_always_known=True,
+    ),
+    Field(
+        name="entity",
+        label="own company",
+        help="The company of ours that sold to the customer.",
+        kind=FieldKind.TEXT,
+        is_always_known=True,
     ),
     Field(
         name="province",
@@ -98,6 +111,7 @@ _DECLARED = (
         label="direct debit mandate",
         help="Whether the customer lets us collect by direct debit.",
         kind=FieldKind.FLAG,
+        is_always_known=True,
     ),
     Field(
         name="past_due_eur",
@@ -105,18 +119,21 @@ _DECLARED = (
         help="Open invoices past their due date, in euros at the book's rate.",
         kind=FieldKind.MONEY,
         minimum=0,
+        is_always_known=True,
     ),
     Field(
         name="balance_eur",
         label="open balance",
         help="Open invoices less credits and cash not yet matched, in euros at the book's rate.",
         kind=FieldKind.MONEY,
+        is_always_known=True,
     ),
     Field(
         name="sales_12m_eur",
         label="sales in 12 months",
         help="Invoices less credit notes of the last 365 days, in euros at the book's rate.",
         kind=FieldKind.MONEY,
+        is_always_known=True,
     ),
     Field(
         name="open_invoices",
@@ -124,6 +141,7 @@ _DECLARED = (
         help="Invoices, or due parts of them, with a balance.",
         kind=FieldKind.COUNT,
         minimum=0,
+        is_always_known=True,
     ),
     Field(
         name="past_due_invoices",
@@ -131,6 +149,7 @@ _DECLARED = (
         help="Invoices, or due parts of them, with a balance and past their due date.",
         kind=FieldKind.COUNT,
         minimum=0,
+        is_always_known=True,
     ),
     Field(
         name="oldest_days_past_due",
@@ -138,6 +157,7 @@ _DECLARED = (
         help="Days past due of the oldest open invoice; 0 when nothing is past due.",
         kind=FieldKind.DAYS,
         minimum=0,
+        is_always_known=True,
     ),
     Field(
         name="paid_invoices",
@@ -145,6 +165,7 @@ _DECLARED = (
         help="How many invoices were closed in the last 24 months: the history a habit is read from.",
         kind=FieldKind.COUNT,
         minimum=0,
+        is_always_known=True,
     ),
     Field(
         name="median_days_late",
@@ -160,6 +181,19 @@ _DECLARED = (
         minimum=0,
     ),
     Field(
+        name="days_later",
+        label="days later than before",
+        help="Median days late of the last 180 days less that of the 18 months before; positive is getting later. Unknown with fewer than three paid invoices on either side.",
+        kind=FieldKind.DAYS,
+    ),
+    Field(
+        name="pay_day_share",
+        label="share paid on a fixed day",
+        help="Of the days on which the customer paid in 24 months, the largest share within the same four days of the month. Unknown below six such days.",
+        kind=FieldKind.SHARE,
+        minimum=0,
+    ),
+    Field(
         name="days_since_payment",
         label="days since last payment",
         help="Days since the last money came in; unknown when none ever came.",
@@ -171,6 +205,22 @@ _DECLARED = (
         label="open disputes",
         help="Disputes that were open on the day.",
         kind=FieldKind.COUNT,
+        minimum=0,
+        is_always_known=True,
+    ),
+    Field(
+        name="disputed_invoices",
+        label="invoices disputed in 24 months",
+        help="How many of the invoices of the last 24 months were ever disputed.",
+        kind=FieldKind.COUNT,
+        minimum=0,
+        is_always_known=True,
+    ),
+    Field(
+        name="dispute_share",
+        label="share of invoices disputed",
+        help="Share of the invoices of the last 24 months that were ever disputed.",
+        kind=FieldKind.SHARE,
         minimum=0,
     ),
 )
@@ -215,6 +265,22 @@ FORBIDDEN: dict[str, str] = {
     "photo": "photo",
     "device": "device",
     "email": "e-mail domain",
+    "leeftijd": "age",
+    "geboortedatum": "age",
+    "geslacht": "gender",
+    "aanhef": "gender",
+    "nationaliteit": "nationality",
+    "afkomst": "origin",
+    "taal": "language",
+    "opleiding": "education",
+    "geloof": "religion",
+    "gezondheid": "health",
+    "gezin": "family",
+    "straat": "address",
+    "adres": "address",
+    "buurt": "postcode",
+    "naam": "name",
+    "voornaam": "name",
 }
 
 

@@ -120,9 +120,7 @@ class PolicyTextError(SaldoError):
     """A stored or hand-edited policy that cannot be read."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(
-            f"This policy cannot be read: {detail}. Correct it, or save it again from Settings > Segments."
-        )
+        super().__init__(f"This policy cannot be read: {detail}. Correct it, or save it again from Strategy.")
 
 
 def to_body(policy: Policy) -> dict[str, Any]:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from math import isfinite
+from typing import TYPE_CHECKING, Final
 
 from core.errors import SaldoError
-from core.segments.fields import FIELDS, NUMERIC, FieldKind, forbidden_attribute
-from core.segments.overlap import never_matches
+from core.segments.fields import FIELDS, NUMERIC, Field, FieldKind, forbidden_attribute
+from core.segments.overlap import never_matches, repeats
 from core.segments.policy import Condition, Op, Policy, Rule
+from core.segments.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-MOST_SEGMENTS = 5
-MOST_THRESHOLDS = 5
+    from core.language import Words
+    from core.segments.policy import Threshold
+
+MOST_SEGMENTS = 12
+MOST_THRESHOLDS = 16
+UNITS: Final = {
+    "EUR": FieldKind.MONEY,
+    "days": FieldKind.DAYS,
+    "share": FieldKind.SHARE,
+    "invoices": FieldKind.COUNT,
+    "points": FieldKind.COUNT,
+}
 _OPS_OF_TEXT = frozenset({Op.IS, Op.IS_NOT, Op.ONE_OF})
 
 
@@ -26,98 +38,165 @@ class PolicyRefusedError(SaldoError):
         self.problems = problems
 
 
-def check(policy: Policy) -> Policy:
+def check(policy: Policy, words: Words = ENGLISH) -> Policy:
     """Return ``policy``; raise ``PolicyRefusedError`` with every problem when there is one."""
-    problems = validate(policy)
+    problems = validate(policy, words)
     if problems:
         raise PolicyRefusedError(problems)
     return policy
 
 
-def validate(policy: Policy) -> list[str]:
+def validate(policy: Policy, words: Words = ENGLISH) -> list[str]:
     """Return every problem of ``policy`` as a sentence that says what to change; empty when it can be used."""
-    problems = [*_counts(policy), *_thresholds(policy)]
-    for place, rule in enumerate(policy.rules, start=1):
-        problems += [f"Rule {place} ({rule.label}): {each}" for each in _rule(policy, rule)]
     # Whether a rule can match is only worth asking once every name in it is known.
-    return problems or list(never_matches(policy))
+    return unusable(policy, words) or list(never_matches(policy, words)) or list(repeats(policy, words))
 
 
-def _counts(policy: Policy) -> Iterator[str]:
+def unusable(policy: Policy, words: Words = ENGLISH) -> list[str]:
+    """Return why customers cannot be assigned by ``policy`` at all; a rule that does nothing is no such reason."""
+    problems = [*_counts(policy, words), *_thresholds(policy, words)]
+    for place, rule in enumerate(policy.rules, start=1):
+        head = words("Rule {place} ({label})", place=place, label=words(rule.label))
+        problems += [f"{head}: {each}" for each in _rule(policy, rule, words)]
+    return problems
+
+
+def _counts(policy: Policy, words: Words) -> Iterator[str]:
     if len(policy.segments) > MOST_SEGMENTS:
-        yield f"There are {len(policy.segments)} segments; {MOST_SEGMENTS} is the most that people keep apart. Merge some."
+        yield words(
+            "There are {n} segments; {most} is the most that people keep apart. Merge some.",
+            n=len(policy.segments),
+            most=MOST_SEGMENTS,
+        )
     if len(policy.thresholds) > MOST_THRESHOLDS:
-        yield f"There are {len(policy.thresholds)} thresholds; {MOST_THRESHOLDS} is the most. Make some of them fixed values."
+        yield words(
+            "There are {n} thresholds; {most} is the most. Make some of them fixed values.",
+            n=len(policy.thresholds),
+            most=MOST_THRESHOLDS,
+        )
     names = Counter([each.name for each in policy.segments] + [each.name for each in policy.thresholds])
     for name, times in names.items():
         if times > 1:
-            yield f"The name {name!r} is used {times} times. Give each segment and threshold a name of its own."
+            yield words(
+                "The name {name!r} is used {times} times. Give each segment and threshold a name of its own.",
+                name=name,
+                times=times,
+            )
     if policy.otherwise not in {each.name for each in policy.segments}:
-        yield f"Everyone else goes to {policy.otherwise!r}, which is no segment of this policy. Choose one of its segments."
+        yield words(
+            "Everyone else goes to {name!r}, which is no segment of this policy. Choose one of its segments.",
+            name=policy.otherwise,
+        )
 
 
-def _thresholds(policy: Policy) -> Iterator[str]:
+def _thresholds(policy: Policy, words: Words) -> Iterator[str]:
     for each in policy.thresholds:
+        given = {"label": words(each.label), "low": f"{each.minimum:g}", "high": f"{each.maximum:g}"}
         if not each.minimum < each.maximum:
-            yield f"Threshold {each.name!r} runs from {each.minimum:g} to {each.maximum:g}. Make the lower end the smaller one."
+            yield words("Threshold “{label}” runs from {low} to {high}. Make the lower end the smaller one.", **given)
         elif not each.minimum <= each.value <= each.maximum:
-            yield f"Threshold {each.name!r} is {each.value:g}; choose a value from {each.minimum:g} to {each.maximum:g}."
+            yield words(
+                "Threshold “{label}” is {value}; choose a value from {low} to {high}.", **given, value=f"{each.value:g}"
+            )
         if each.step <= 0:
-            yield f"Threshold {each.name!r} moves in steps of {each.step:g}. Make the step more than 0."
+            yield words(
+                "Threshold “{label}” moves in steps of {step}. Make the step more than 0.",
+                label=words(each.label),
+                step=f"{each.step:g}",
+            )
+        if each.unit not in UNITS:
+            yield words(
+                "Threshold “{label}” is in {unit!r}. Choose one of: {units}.",
+                label=words(each.label),
+                unit=each.unit,
+                units=", ".join(UNITS),
+            )
 
 
-def _rule(policy: Policy, rule: Rule) -> Iterator[str]:
+def _rule(policy: Policy, rule: Rule, words: Words) -> Iterator[str]:
     if rule.segment not in {each.name for each in policy.segments}:
-        yield f"{rule.segment!r} is no segment of this policy. Choose one of its segments."
+        yield words("{name!r} is no segment of this policy. Choose one of its segments.", name=rule.segment)
     if not rule.conditions:
-        yield "it has no condition. Add one, or remove the rule."
+        yield words("it has no condition. Add one, or remove the rule.")
     for condition in rule.conditions:
-        yield from _condition(policy, condition)
+        yield from _condition(policy, condition, words)
 
 
-def _condition(policy: Policy, condition: Condition) -> Iterator[str]:
+def _condition(policy: Policy, condition: Condition, words: Words) -> Iterator[str]:
     field = FIELDS.get(condition.field)
     if field is None:
         attribute = forbidden_attribute(condition.field)
         if attribute is not None:
-            yield f"{condition.field!r} speaks of {attribute}. Saldo never treats people differently for that: remove it."
+            yield words(
+                "{name!r} speaks of {attribute}. Saldo never treats people differently for that: remove it.",
+                name=condition.field,
+                attribute=words(attribute),
+            )
         else:
-            yield f"{condition.field!r} is no field. Choose one of: {', '.join(FIELDS)}."
+            yield words(
+                "{name!r} is no field. Choose one of: {fields}.", name=condition.field, fields=", ".join(FIELDS)
+            )
         return
+    label = words(field.label)
     if (condition.threshold is None) == (condition.value is None):
-        yield f"the condition on {field.label} needs either a threshold or a value, and not both."
+        yield words("the condition on {field} needs either a threshold or a value, and not both.", field=label)
         return
-    if condition.threshold is not None and condition.threshold not in {each.name for each in policy.thresholds}:
-        yield f"the threshold {condition.threshold!r} does not exist. Add it, or choose another."
+    known = {each.name: each for each in policy.thresholds}
+    if condition.threshold is not None and condition.threshold not in known:
+        yield words("the threshold {name!r} does not exist. Add it, or choose another.", name=condition.threshold)
         return
     if field.kind in NUMERIC:
-        yield from _numeric(condition, field.label)
+        yield from _numeric(condition, known, words)
     else:
-        yield from _worded(condition, field.label, field.kind, field.choices)
+        yield from _worded(condition, field, words)
 
 
-def _numeric(condition: Condition, label: str) -> Iterator[str]:
+def _numeric(condition: Condition, known: Mapping[str, Threshold], words: Words) -> Iterator[str]:
+    field = FIELDS[condition.field]
+    label = words(field.label)
     if condition.op is Op.ONE_OF:
-        yield f"{label} is a number; compare it with ≥, >, ≤, <, = or ≠."
-    elif condition.threshold is None and (
-        isinstance(condition.value, bool) or not isinstance(condition.value, int | float)
-    ):
-        yield f"{label} is a number, and {condition.value!r} is none."
+        yield words("{field} is a number; compare it with ≥, >, ≤, <, = or ≠.", field=label)
+    elif condition.threshold is not None:
+        threshold = known[condition.threshold]
+        if threshold.unit in UNITS and UNITS[threshold.unit] is not _measure(field.kind):
+            yield words(
+                "{field} cannot be compared with “{threshold}”, which is in {unit}. Choose a threshold of the same kind.",
+                field=label,
+                threshold=words(threshold.label),
+                unit=words(threshold.unit),
+            )
+    elif isinstance(condition.value, bool) or not isinstance(condition.value, int | float):
+        yield words("{field} is a number, and {value!r} is none.", field=label, value=condition.value)
+    elif not isfinite(condition.value):
+        yield words("{field} cannot be compared with {value}: write a number.", field=label, value=condition.value)
 
 
-def _worded(condition: Condition, label: str, kind: FieldKind, choices: tuple[str, ...]) -> Iterator[str]:
+def _measure(kind: FieldKind) -> FieldKind:
+    """Return the kind of threshold that a field is compared with: a score is counted as invoices are."""
+    return FieldKind.COUNT if kind is FieldKind.NUMBER else kind
+
+
+def _worded(condition: Condition, field: Field, words: Words) -> Iterator[str]:
+    label = words(field.label)
     if condition.op not in _OPS_OF_TEXT or condition.threshold is not None:
-        yield f"{label} is no number; compare it with =, ≠ or a list of words."
+        yield words("{field} is no number; compare it with =, ≠ or a list of words.", field=label)
         return
-    if kind is FieldKind.FLAG:
+    if field.kind is FieldKind.FLAG:
         if not isinstance(condition.value, bool) or condition.op is Op.ONE_OF:
-            yield f"{label} is yes or no; compare it with = yes or = no."
+            yield words("{field} is yes or no; compare it with = yes or = no.", field=label)
         return
     values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
     if isinstance(condition.value, tuple) != (condition.op is Op.ONE_OF):
-        yield f"{label} takes a list of words with 'in' and one word with = or ≠."
+        yield words("{field} takes a list of words with 'in' and one word with = or ≠.", field=label)
+    if not values:
+        yield words("the list of {field} is empty: it can never match. Name one at least.", field=label)
     for value in values:
         if not isinstance(value, str):
-            yield f"{label} is a word, and {value!r} is none."
-        elif choices and value not in choices:
-            yield f"{label} can never be {value!r}. Choose one of: {', '.join(choices)}."
+            yield words("{field} is a word, and {value!r} is none.", field=label, value=value)
+        elif field.choices and value not in field.choices:
+            yield words(
+                "{field} can never be {value!r}. Choose one of: {choices}.",
+                field=label,
+                value=value,
+                choices=", ".join(words(each) for each in field.choices),
+            )

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from core.language import Words
-from core.segments.fields import FIELDS, FieldKind
+from core.segments.fields import FIELDS, NUMERIC, FieldKind
 from core.segments.policy import Match, Op
 
 if TYPE_CHECKING:
     from core.segments.features import Features
-    from core.segments.policy import Condition, Policy, Rule
+    from core.segments.policy import Condition, Policy, Rule, Threshold
 
 ENGLISH: Final = Words()
 SIGNS = {Op.AT_LEAST: "≥", Op.MORE: ">", Op.AT_MOST: "≤", Op.LESS: "<", Op.IS: "=", Op.IS_NOT: "≠", Op.ONE_OF: "in"}
 _WHOLE_FROM = 1_000
+KIND_OF_UNIT: Final = {"EUR": FieldKind.MONEY, "days": FieldKind.DAYS, "share": FieldKind.SHARE}
 
 
 def number_in_words(value: float, kind: FieldKind, words: Words = ENGLISH, *, beside: float | None = None) -> str:
     """Return ``value`` with its unit; cents are shown only where they matter, so never two equal texts for unequal values."""
-    locale = words.locale
+    if kind is FieldKind.DAYS:
+        text = _number(value, kind, words.locale, beside)
+        return words("{n} day", n=text) if value == 1 else words("{n} days", n=text)
+    return _number(value, kind, words.locale, beside)
+
+
+@lru_cache(maxsize=20_000)
+def _number(value: float, kind: FieldKind, locale: str, beside: float | None) -> str:
     is_whole = float(value).is_integer()
     if kind is FieldKind.MONEY:
         is_rough = abs(value) >= _WHOLE_FROM and (beside is None or abs(value - beside) >= 1)
@@ -32,10 +42,12 @@ def number_in_words(value: float, kind: FieldKind, words: Words = ENGLISH, *, be
         return format_currency(value, "EUR", pattern, locale=locale, currency_digits=False)
     if kind is FieldKind.SHARE:
         return format_percent(value, "#,##0.#%", locale=locale)
-    text = format_decimal(value, "#,##0.#", locale=locale)
-    if kind is FieldKind.DAYS:
-        return words("{n} day", n=text) if value == 1 else words("{n} days", n=text)
-    return text
+    return format_decimal(value, "#,##0.#", locale=locale)
+
+
+def threshold_in_words(threshold: Threshold, words: Words = ENGLISH) -> str:
+    """Return the value of ``threshold`` with its unit."""
+    return number_in_words(threshold.value, KIND_OF_UNIT.get(threshold.unit, FieldKind.COUNT), words)
 
 
 def condition_in_words(policy: Policy, condition: Condition, words: Words = ENGLISH) -> str:
@@ -58,19 +70,34 @@ def reason_in_words(policy: Policy, rule: Rule, features: Features, position: in
     return f" {glue} ".join(told)
 
 
+def unmet_in_words(policy: Policy, rule: Rule, features: Features, position: int, words: Words = ENGLISH) -> str:
+    """Return what keeps the customer at row ``position`` out of ``rule``, with its own figures; empty where nothing does."""
+    told = []
+    for condition in rule.conditions:
+        field = FIELDS[condition.field]
+        if field.kind not in NUMERIC or condition.op is Op.ONE_OF:
+            continue
+        value, target = float(features.numbers[condition.field][position]), policy.number(condition)
+        if not isnan(value) and not _is_true(value, condition.op, target):
+            own = number_in_words(value, field.kind, words, beside=target)
+            asked = f"{SIGNS[condition.op]} {number_in_words(target, field.kind, words)}"
+            told.append(words("{field} {own}, no longer {asked}", field=words(field.label), own=own, asked=asked))
+    return "; ".join(told)
+
+
 def _fact(policy: Policy, condition: Condition, features: Features, position: int, words: Words) -> tuple[str, bool]:
     field = FIELDS[condition.field]
-    value = features.frame[condition.field].iloc[position]
     if field.kind is FieldKind.TEXT:
+        word = features.words[condition.field].word(position)
         listed = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-        return words("{what} is {value}", what=words(field.label), value=words(str(value))), (value in listed) is (
-            condition.op is not Op.IS_NOT
-        )
+        is_true = word is not None and (word in listed) is (condition.op is not Op.IS_NOT)
+        return words("{what} is {value}", what=words(field.label), value=words(word or "unknown")), is_true
+    value = float(features.numbers[condition.field][position])
     if field.kind is FieldKind.FLAG:
         answer = words("yes") if value else words("no")
         return f"{words(field.label)}: {answer}", bool(value) is (bool(condition.value) is (condition.op is Op.IS))
     target = policy.number(condition)
-    own = number_in_words(float(value), field.kind, words, beside=target)
+    own = number_in_words(value, field.kind, words, beside=target)
     told = number_in_words(target, field.kind, words)
     return f"{words(field.label)} {own} {SIGNS[condition.op]} {told}", _is_true(value, condition.op, target)
 

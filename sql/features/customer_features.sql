@@ -4,6 +4,9 @@
 -- reconstructed with the earliest row. Province, sector, size, score and customer since are kept for businesses only, so
 -- that no rule can use them for a person. The median is exact and portable (no MEDIAN on every engine): of n ordered values
 -- those at rank r with n <= 2r <= n + 2 are the middle one, or the middle two, and their mean is the median.
+-- days_later compares invoices closed in the last 180 days with those before, three on either side at least. pay_day_share is of
+-- six pay days or more the largest share within the same four days of the month: a fixed day moves with the weekend. Money
+-- we collected ourselves says nothing of the customer's calendar. Shares of disputes count documents, not their parts.
 -- Of one customer, or with customer_key NULL of everybody.
 WITH version AS (
     SELECT
@@ -38,8 +41,16 @@ closed AS (
     SELECT
         i.customer_key AS customer_key,
         i.days_late AS days_late,
+        CASE WHEN DATE_DIFF('day', i.closed_on, CAST(:as_of AS DATE)) < 180 THEN 1 ELSE 0 END AS is_recent,
         ROW_NUMBER() OVER (PARTITION BY i.customer_key ORDER BY i.days_late, i.item_key) AS place,
-        COUNT(*) OVER (PARTITION BY i.customer_key) AS number_closed
+        COUNT(*) OVER (PARTITION BY i.customer_key) AS number_closed,
+        ROW_NUMBER() OVER (
+            PARTITION BY i.customer_key, CASE WHEN DATE_DIFF('day', i.closed_on, CAST(:as_of AS DATE)) < 180 THEN 1 ELSE 0 END
+            ORDER BY i.days_late, i.item_key
+        ) AS place_then,
+        COUNT(*) OVER (
+            PARTITION BY i.customer_key, CASE WHEN DATE_DIFF('day', i.closed_on, CAST(:as_of AS DATE)) < 180 THEN 1 ELSE 0 END
+        ) AS number_then
     FROM item AS i
     WHERE
         i.document_type = 'invoice'
@@ -55,7 +66,15 @@ habit AS (
         h.customer_key AS customer_key,
         COUNT(*) AS paid_invoices,
         AVG(CASE WHEN 2 * h.place BETWEEN h.number_closed AND h.number_closed + 2 THEN CAST(h.days_late AS DOUBLE) END) AS median_days_late,
-        AVG(CASE WHEN h.days_late > 0 THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END) AS late_share
+        AVG(CASE WHEN h.days_late > 0 THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END) AS late_share,
+        AVG(CASE
+            WHEN h.is_recent = 1 AND h.number_then >= 3 AND 2 * h.place_then BETWEEN h.number_then AND h.number_then + 2
+                THEN CAST(h.days_late AS DOUBLE)
+        END) AS recent_median,
+        AVG(CASE
+            WHEN h.is_recent = 0 AND h.number_then >= 3 AND 2 * h.place_then BETWEEN h.number_then AND h.number_then + 2
+                THEN CAST(h.days_late AS DOUBLE)
+        END) AS earlier_median
     FROM closed AS h
     GROUP BY h.customer_key
 ),
@@ -63,7 +82,13 @@ habit AS (
 first_document AS (
     SELECT
         i.customer_key AS customer_key,
-        MIN(i.issued_on) AS first_on
+        MIN(i.issued_on) AS first_on,
+        COUNT(CASE
+            WHEN
+                i.document_type = 'invoice' AND i.part_no = 1
+                AND i.issued_on > CAST(:since AS DATE) AND i.issued_on <= CAST(:as_of AS DATE)
+                THEN 1
+        END) AS invoices
     FROM item AS i
     WHERE (CAST(:customer_key AS BIGINT) IS NULL OR i.customer_key = :customer_key)
     GROUP BY i.customer_key
@@ -82,14 +107,69 @@ money_in AS (
 contested AS (
     SELECT
         d.customer_key AS customer_key,
-        COUNT(*) AS open_disputes
+        COUNT(CASE WHEN d.closed_on IS NULL OR d.closed_on > CAST(:as_of AS DATE) THEN 1 END) AS open_disputes,
+        COUNT(DISTINCT CASE
+            WHEN i.issued_on > CAST(:since AS DATE) AND i.issued_on <= CAST(:as_of AS DATE) THEN d.invoice_key
+        END) AS disputed_invoices
     FROM dispute AS d
+    LEFT JOIN item AS i
+        ON
+            d.customer_key = i.customer_key AND d.invoice_key = i.invoice_key
+            AND i.part_no = 1 AND i.document_type = 'invoice'
     WHERE
         d.known_until IS NULL
         AND (CAST(:customer_key AS BIGINT) IS NULL OR d.customer_key = :customer_key)
         AND d.opened_on <= CAST(:as_of AS DATE)
-        AND (d.closed_on IS NULL OR d.closed_on > CAST(:as_of AS DATE))
     GROUP BY d.customer_key
+),
+
+pay_day AS (
+    SELECT DISTINCT
+        p.customer_key AS customer_key,
+        p.received_on AS paid_on
+    FROM payment AS p
+    WHERE
+        p.known_until IS NULL
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR p.customer_key = :customer_key)
+        AND p.amount_minor > 0
+        AND p.payment_key NOT IN (
+            SELECT w.payment_key
+            FROM cash AS w
+            WHERE w.is_write_off AND (CAST(:customer_key AS BIGINT) IS NULL OR w.customer_key = :customer_key)
+        )
+        AND p.received_on > CAST(:since AS DATE)
+        AND p.received_on <= CAST(:as_of AS DATE)
+        AND (p.method IS NULL OR LOWER(p.method) NOT IN (
+            'direct_debit', 'direct debit', 'directdebit', 'sdd', 'sepa_direct_debit', 'sepa direct debit', 'incasso',
+            'automatische incasso', 'domiciliering', 'domiciliation', 'lastschrift', 'prélèvement'
+        ))
+),
+
+day_of_month AS (
+    SELECT
+        t.customer_key AS customer_key,
+        EXTRACT(DAY FROM t.paid_on) AS day_of_month,
+        COUNT(*) AS times
+    FROM pay_day AS t
+    GROUP BY t.customer_key, EXTRACT(DAY FROM t.paid_on)
+),
+
+near_day AS (
+    SELECT
+        m.customer_key AS customer_key,
+        m.times AS times,
+        SUM(m.times) OVER (
+            PARTITION BY m.customer_key ORDER BY m.day_of_month RANGE BETWEEN CURRENT ROW AND 3 FOLLOWING
+        ) AS times_near
+    FROM day_of_month AS m
+),
+
+calendar AS (
+    SELECT
+        n.customer_key AS customer_key,
+        CASE WHEN SUM(n.times) >= 6 THEN CAST(MAX(n.times_near) AS DOUBLE) / SUM(n.times) END AS pay_day_share
+    FROM near_day AS n
+    GROUP BY n.customer_key
 )
 
 SELECT
@@ -115,14 +195,19 @@ SELECT
     COALESCE(h.paid_invoices, 0) AS paid_invoices,
     h.median_days_late AS median_days_late,
     h.late_share AS late_share,
+    h.recent_median - h.earlier_median AS days_later,
+    c.pay_day_share AS pay_day_share,
     DATE_DIFF('day', m.last_on, CAST(:as_of AS DATE)) AS days_since_payment,
-    COALESCE(d.open_disputes, 0) AS open_disputes
+    COALESCE(d.open_disputes, 0) AS open_disputes,
+    COALESCE(d.disputed_invoices, 0) AS disputed_invoices,
+    CASE WHEN f.invoices > 0 THEN CAST(COALESCE(d.disputed_invoices, 0) AS DOUBLE) / f.invoices END AS dispute_share
 FROM version AS v
 INNER JOIN party AS p ON v.customer_key = p.customer_key
 LEFT JOIN habit AS h ON v.customer_key = h.customer_key
 LEFT JOIN first_document AS f ON v.customer_key = f.customer_key
 LEFT JOIN money_in AS m ON v.customer_key = m.customer_key
 LEFT JOIN contested AS d ON v.customer_key = d.customer_key
+LEFT JOIN calendar AS c ON v.customer_key = c.customer_key
 WHERE
     v.place = 1
     AND (v.is_known = 1 OR f.first_on <= CAST(:as_of AS DATE) OR m.first_on <= CAST(:as_of AS DATE))

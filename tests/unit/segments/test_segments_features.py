@@ -154,4 +154,47 @@ def test_customers_without_anything_open_or_ever_sold_to_are_there_with_nothing(
     known = features(ledger("A is business NL nl", list_on=date(2026, 1, 1)), date(2026, 2, 1))
     assert of(known, "A")["past_due_eur"] == 0.0
     assert known.currencies == ()
-    assert {name: each.customers for name, each in assign(known, SHIPPED).totals().items()}["reliable"] == 1
+    assert {name: each.customers for name, each in assign(known, SHIPPED).totals().items()}["new"] == 1
+
+
+def test_getting_later_compares_half_a_year_with_the_time_before(ledger: Ledger) -> None:
+    """Three invoices of the year before paid 2 days late, three of the last half year 12, 15 and 30 days late."""
+    rows = [f"A OLD{n} issued 2025-0{n}-01 due 2025-0{n}-20 10.00 EUR paid 10.00 on 2025-0{n}-22" for n in (4, 5, 6)]
+    late = ("2026-06-13", "2026-06-16", "2026-07-01")
+    rows += [f"A NEW{n} issued 2026-05-01 due 2026-06-01 10.00 EUR paid 10.00 on {paid}" for n, paid in enumerate(late)]
+    book = ledger("\n".join(rows))
+    assert of(features(book, date(2026, 7, 1)), "A")["days_later"] == 13.0
+    # A day earlier only two of the last half year are known: too few to say.
+    assert np.isnan(of(features(book, date(2026, 6, 30)), "A")["days_later"])
+
+
+def test_a_fixed_day_moves_with_the_weekend_and_counts_days_not_payments(ledger: Ledger) -> None:
+    """Paid on 25, 25, 27, 26, 25, 25 and once on the 3rd; twice on one day is once, and what we collect is no choice."""
+    paid = ("2026-01-25", "2026-02-25", "2026-03-27", "2026-04-26", "2026-05-25", "2026-06-25", "2026-07-03")
+    rows = [f"A cash {day} 10.00 EUR id P{n}" for n, day in enumerate(paid)]
+    rows += ["A cash 2026-07-03 11.00 EUR id P20", "A cash 2026-06-14 9.00 EUR by direct_debit id P21"]
+    known = of(features(ledger("A is business NL nl\n" + "\n".join(rows)), date(2026, 7, 31)), "A")
+    assert known["pay_day_share"] == pytest.approx(6 / 7)
+    few = ledger(
+        "B is business NL nl\n"
+        + "\n".join(row.replace("A cash", "B cash").replace(" id P", " id Q") for row in rows[:5])
+    )
+    assert np.isnan(of(features(few, date(2026, 7, 31)), "B")["pay_day_share"])
+
+
+def test_the_share_of_disputed_invoices_counts_documents_that_were_ever_disputed(ledger: Ledger) -> None:
+    book = ledger(
+        """
+        A INV1 issued 2026-01-01 due 2026-01-31 10.00 EUR parts 2026-01-31:5.00,2026-02-28:5.00
+        A INV2 issued 2026-01-01 due 2026-01-31 10.00 EUR
+        A INV3 issued 2026-01-01 due 2026-01-31 10.00 EUR
+        A CN1 credit 2026-01-15 5.00 EUR
+        A disputes INV1 5.00 from 2026-02-10 until 2026-03-01
+        A disputes INV3 5.00 from 2026-03-10
+        A disputes INV2 5.00 from 2026-04-10
+        """,
+    )
+    april = of(features(book, date(2026, 4, 1)), "A")
+    assert (april["disputed_invoices"], april["open_disputes"]) == (2, 1)
+    assert april["dispute_share"] == pytest.approx(2 / 3)
+    assert of(features(book, date(2026, 5, 1)), "A")["dispute_share"] == 1.0

@@ -39,15 +39,15 @@ def segments(of: Features) -> dict[str, str]:
 
 def test_a_label_that_people_set_moves_the_customer(ledger: Ledger) -> None:
     book = ledger(TWO)
-    assert segments(features(book, ON)) == {"A": "reliable", "B": "reliable"}
+    assert segments(features(book, ON)) == {"A": "new", "B": "new"}
     negative = known(OverrideField.LABEL, "negative", "neutral")
-    assert segments(features(book, ON, negative)) == {"A": "in_trouble", "B": "reliable"}
+    assert segments(features(book, ON, negative)) == {"A": "in_trouble", "B": "new"}
 
 
 def test_what_if_counts_follow_it(ledger: Ledger) -> None:
     of = features(ledger(TWO), ON, known(OverrideField.LABEL, "negative", "neutral"))
     counts = {name: total.customers for name, total in compare(of, SHIPPED, SHIPPED).totals_after.items()}
-    assert (counts["in_trouble"], counts["reliable"]) == (1, 1)
+    assert (counts["in_trouble"], counts["new"]) == (1, 1)
 
 
 def test_it_lapses_when_the_source_says_something_else(ledger: Ledger) -> None:

@@ -42,8 +42,9 @@ def value(field: str, op: Op, number: object) -> Condition:
 
 def test_the_shipped_policy_is_valid_small_and_survives_json() -> None:
     assert validate(SHIPPED) == []
-    assert len(SHIPPED.segments) == 5
-    assert len(SHIPPED.thresholds) <= 5
+    assert {each.segment for each in SHIPPED.rules} | {SHIPPED.otherwise} == {each.name for each in SHIPPED.segments}
+    named = {condition.threshold for rule in SHIPPED.rules for condition in rule.conditions if condition.threshold}
+    assert named == {each.name for each in SHIPPED.thresholds}
     assert from_body(json.loads(json.dumps(to_body(SHIPPED)))) == SHIPPED
 
 
@@ -113,30 +114,85 @@ def test_a_rule_that_contradicts_itself_is_refused(conditions: tuple[Condition, 
 
 def test_a_rule_behind_a_wider_one_is_refused_and_in_front_of_it_is_not() -> None:
     wide = rule(value("median_days_late", Op.AT_LEAST, 10))
-    narrow = rule(value("median_days_late", Op.MORE, 20), value("country", Op.IS, "NL"))
+    narrow = rule(value("median_days_late", Op.MORE, 20), value("country", Op.IS, "NL"), segment="in_trouble")
     assert "rule 1 (Tried) takes all of its customers first" in validate(only(wide, narrow))[0]
     assert validate(only(narrow, wide)) == []
     assert validate(only(replace(wide, is_enabled=False), narrow)) == []
     either = rule(value("median_days_late", Op.AT_LEAST, 5), value("country", Op.IS, "BE"), match=Match.ANY)
     assert len(validate(only(either, narrow))) == 1
-    assert validate(only(wide, either)) == []
+    assert validate(only(narrow, either)) == []
+
+
+def test_a_rule_whose_customers_several_rules_take_together_is_refused() -> None:
+    """Every business, consumer and public body is taken by the first three: nothing is left for a country."""
+    types = [rule(value("customer_type", Op.IS, each)) for each in ("business", "consumer", "public")]
+    problems = validate(only(*types, rule(value("country", Op.IS, "NL"), segment="in_trouble")))
+    assert problems == [
+        "Rule 4 (Tried) can never match: the rules before it together take all of its customers first. Put it before them, or remove it.",
+    ]
+    # A median may be unknown, and then neither of two halves has the customer.
+    halves = [rule(value("median_days_late", op, 10)) for op in (Op.AT_LEAST, Op.LESS)]
+    assert validate(only(*halves, rule(value("country", Op.IS, "NL"), segment="in_trouble"))) == []
+    paid = [rule(value("paid_invoices", op, 4)) for op in (Op.MORE, Op.LESS)]
+    assert validate(only(*paid, rule(value("paid_invoices", Op.IS, 4), segment="in_trouble"))) == []
+    assert len(validate(only(*paid, rule(value("paid_invoices", Op.MORE, 4.5), segment="in_trouble")))) == 1
+
+
+def test_what_is_kept_of_businesses_cannot_be_asked_of_a_consumer() -> None:
+    asked = rule(value("customer_type", Op.IS, "consumer"), value("sector", Op.IS, "retail"))
+    assert validate(only(asked)) == [
+        "Rule 1 (Tried) can never match: sector is kept of businesses only. Change one of its conditions.",
+    ]
+    assert validate(only(rule(value("customer_type", Op.IS, "business"), value("sector", Op.IS, "retail")))) == []
+
+
+def test_a_rule_that_repeats_a_later_one_is_refused_unless_another_segment_comes_between() -> None:
+    late, later = rule(value("median_days_late", Op.AT_LEAST, 10)), rule(value("median_days_late", Op.AT_LEAST, 20))
+    assert validate(only(later, late)) == [
+        "Rule 1 (Tried) overlaps with rule 2 (Tried), which puts the same customers in the same segment. Remove one of them.",
+    ]
+    between = rule(value("country", Op.IS, "NL"), segment="in_trouble")
+    assert validate(only(later, between, late)) == []
+    elsewhere = rule(value("median_days_late", Op.LESS, 0), segment="in_trouble")
+    assert len(validate(only(later, elsewhere, late))) == 1
+
+
+def test_thresholds_in_the_wrong_order_are_named() -> None:
+    names = {"minimum": 0, "maximum": 100, "step": 1, "unit": "days"}
+    first = Threshold(name="very", label="Very late from", value=20, **names)  # type: ignore[arg-type]
+    second = Threshold(name="late", label="Late from", value=30, **names)  # type: ignore[arg-type]
+    rules = tuple(
+        rule(Condition(field="oldest_days_past_due", op=Op.AT_LEAST, threshold=name), segment=segment)
+        for name, segment in (("very", "in_trouble"), ("late", "structurally_late"))
+    )
+    policy = replace(SHIPPED, thresholds=(first, second), rules=rules)
+    assert validate(policy) == [
+        "Rule 2 (Tried) can never match: rule 1 (Tried) takes all of its customers first, for the thresholds are in the wrong order: “Very late from” is 20 days and “Late from” is 30 days. Change one of them, or the order of the rules.",
+    ]
+    assert validate(policy.with_values(very=60)) == []
+
+
+def test_a_threshold_is_compared_with_what_it_measures() -> None:
+    mixed = rule(Condition(field="oldest_days_past_due", op=Op.AT_LEAST, threshold="key_account_past_due"))
+    assert validate(only(mixed)) == [
+        "Rule 1 (Tried): oldest days past due cannot be compared with “Key account from a past-due balance of”, which is in EUR. Choose a threshold of the same kind.",
+    ]
 
 
 def test_too_many_segments_thresholds_and_values_out_of_range() -> None:
-    sixth = Segment(name="sixth", label="Sixth", description="")
+    segments = tuple(Segment(name=f"s{number}", label="S", description="") for number in range(13))
     more = Threshold(name="more", label="More", value=7, minimum=8, maximum=9, step=0, unit="days")
-    problems = validate(
-        replace(SHIPPED, segments=(*SHIPPED.segments, sixth), thresholds=(*SHIPPED.thresholds, more), otherwise="gone")
-    )
+    many = tuple(replace(SHIPPED.thresholds[0], name=f"t{number}") for number in range(16))
+    problems = validate(Policy(thresholds=(*many, more), segments=segments, rules=(), otherwise="gone"))
     assert [each.split(";")[0].split(",")[0] for each in problems] == [
-        "There are 6 segments",
-        "There are 6 thresholds",
+        "There are 13 segments",
+        "There are 17 thresholds",
         "Everyone else goes to 'gone'",
-        "Threshold 'more' is 7",
-        "Threshold 'more' moves in steps of 0. Make the step more than 0.",
+        "Threshold “More” is 7",
+        "Threshold “More” moves in steps of 0. Make the step more than 0.",
     ]
-    with pytest.raises(PolicyRefusedError, match="There are 6 segments"):
-        check(replace(SHIPPED, segments=(*SHIPPED.segments, sixth)))
+    with pytest.raises(PolicyRefusedError, match="There are 13 segments"):
+        check(Policy(thresholds=(), segments=segments, rules=(), otherwise="s1"))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Versions of the policy and of the ladder on a real desk."""
+"""Versions of the policy on a real desk."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +14,6 @@ from core.desk.policies import PolicyMovedError
 from core.segments import versions
 from core.segments.shipped import SHIPPED
 from core.segments.validate import PolicyRefusedError
-from core.strategy import ladder, ladder_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +59,20 @@ def test_a_bad_policy_is_not_saved_and_the_second_of_two_is_told(desk: Desk) -> 
         versions.save(desk, SHIPPED.with_values(trouble_days=90), by="Els", comment="Later", based_on=first.id)
 
 
-def test_a_ladder_is_kept_the_same_way(desk: Desk) -> None:
-    assert ladder_versions.active(desk) == ladder.SHIPPED
-    slower = replace(ladder.SHIPPED, minimum_days_between=14, minimum_amount_minor={"EUR": 10_00})
-    ladder_versions.save(desk, slower, by="Els", comment="Calmer")
-    assert ladder_versions.active(desk) == slower
+def test_a_version_from_a_day_to_come_waits_for_it(desk: Desk) -> None:
+    coming = date(2026, 12, 1)
+    saved = versions.save(desk, SHIPPED.with_values(trouble_days=45), by="Els", comment="December", from_on=coming)
+    assert not saved.is_active
+    assert versions.active(desk).id is None
+    assert versions.active(desk, coming).policy.threshold("trouble_days").value == 45
+    assert [(each.number, each.begins_on) for each in versions.planned(desk)] == [(1, coming)]
+    with pytest.raises(PolicyMovedError, match="version 1 by Els"):
+        versions.save(desk, SHIPPED.with_values(trouble_days=30), by="Piet", comment="Now", based_on=0, seen=0)
+    versions.save(desk, SHIPPED.with_values(trouble_days=30), by="Piet", comment="Now", seen=versions.turn(desk))
+    assert versions.active(desk).policy.threshold("trouble_days").value == 30
+
+
+def test_going_back_to_the_shipped_policy_keeps_it_as_a_version(desk: Desk) -> None:
+    versions.save(desk, SHIPPED.with_values(trouble_days=45), by="Els", comment="Sooner")
+    back = versions.activate(desk, None, by="Piet", why="As it came")
+    assert (back.number, back.policy, back.is_active) == (2, SHIPPED, True)

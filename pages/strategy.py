@@ -1,0 +1,20 @@
+"""Segments: the lab where thresholds and rules are moved and everything that would change is seen first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import reads
+from dashboard.empty import edition_or_stop
+from dashboard.lab.head import in_force
+from dashboard.lab.lab import lab
+from dashboard.session import words
+from dashboard.strategy_nav import strategy_nav
+
+_ = words()
+of = edition_or_stop(_("Segments"))
+st.title(_("Segments"), anchor=False)
+in_force(of, _)
+strategy_nav(_)
+currencies = reads.choices(of).currencies
+lab(of, reads.latest_on(of), currencies[0] if currencies else "EUR")
