@@ -1,0 +1,2 @@
+-- The last import of the version.
+SELECT MAX(import_id) FROM kept.import_log;
