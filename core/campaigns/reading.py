@@ -7,24 +7,30 @@ from email import message_from_bytes
 from email.policy import default
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Text, case, cast, func, select
 
 from core.campaigns.contents import unpack
 from core.campaigns.errors import NoSuchMessageError, SeveralCustomersError
 from core.campaigns.plan import kept_customers
+from core.campaigns.search import Filters, listing
 from core.campaigns.states import get
 from core.desk.campaign_tables import Campaign, CampaignAudience, CampaignEvent, Message, PreviewBatch, PreviewMessage
 from core.desk.tables import Worker
-from core.vocabulary import MessageState
+from core.desk.template_tables import PreviewIndex
+from core.vocabulary import MAILED, POSTED, ChannelName, MessageState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from email.message import EmailMessage
 
     import pandas as pd
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from core.desk.engine import Desk
+
+
+_MOST_ASKED = 1000  # ids in one statement
+_EMPTY_LIST = 2  # letters of an empty list as a document: []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +105,104 @@ def events(desk: Desk, name: str) -> list[CampaignEvent]:
 def previewed(
     desk: Desk, name: str, *, search: str = "", offset: int = 0, limit: int | None = None
 ) -> tuple[int, list[PreviewMessage]]:
-    """Return how many previewed messages match ``search`` (name, customer id, address, subject), and a page of them."""
-    with desk.reading() as session:
-        rows = _matching(select(PreviewMessage), get(session, name), search)
-        count = session.scalar(_matching(select(func.count(PreviewMessage.id)), get(session, name), search)) or 0
-        return count, list(
-            session.scalars(rows.order_by(PreviewMessage.name, PreviewMessage.id).offset(offset).limit(limit))
+    """Return how many previewed messages say ``search``, and a page of them by name.
+
+    Whoever asks again and again keeps a ``core.campaigns.search.listing`` instead: it is opened once.
+    """
+    shown = listing(desk, name).now()
+    places = shown.find(Filters(text=search))
+    return len(places), shown.page(places, offset=offset, limit=limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """A preview in figures; all but ``left_out`` speak of the messages that are not left out."""
+
+    messages: int
+    left_out: int
+    with_remarks: int
+    unlawful: int
+    cost_minor: int  # euro cents
+    channels: dict[str, int]
+
+
+def counts(desk: Desk, name: str) -> Counts:
+    """Return a preview in figures, counted by the database."""
+    is_in = ~PreviewMessage.is_excluded
+    has_remarks = func.length(cast(PreviewMessage.remarks, Text)) > _EMPTY_LIST
+    is_unlawful = func.length(cast(PreviewMessage.breaches, Text)) > _EMPTY_LIST
+    asked = (
+        select(
+            PreviewMessage.channel,
+            func.count(case((is_in, 1))),
+            func.count(case((PreviewMessage.is_excluded, 1))),
+            func.count(case((is_in & has_remarks, 1))),
+            func.count(case((is_in & is_unlawful, 1))),
+            func.sum(case((is_in, PreviewMessage.cost_minor), else_=0)),
         )
+        .where(PreviewMessage.campaign_id == select(Campaign.id).where(Campaign.name == name).scalar_subquery())
+        .group_by(PreviewMessage.channel)
+    )
+    with desk.reading() as session:
+        get(session, name)
+        rows = [(row[0], *(int(each or 0) for each in row[1:])) for row in session.execute(asked)]
+    return Counts(
+        messages=sum(row[1] for row in rows),
+        left_out=sum(row[2] for row in rows),
+        with_remarks=sum(row[3] for row in rows),
+        unlawful=sum(row[4] for row in rows),
+        cost_minor=sum(row[5] for row in rows),
+        channels={row[0]: row[1] for row in rows if row[1]},
+    )
+
+
+def names_of(desk: Desk, message_ids: Sequence[int]) -> dict[int, str]:
+    """Return the customer's name of each of these messages."""
+    named: dict[int, str] = {}
+    with desk.reading() as session:
+        for start in range(0, len(message_ids), _MOST_ASKED):
+            some = PreviewMessage.id.in_(message_ids[start : start + _MOST_ASKED])
+            named |= {
+                row.id: row.name for row in session.execute(select(PreviewMessage.id, PreviewMessage.name).where(some))
+            }
+    return named
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """One message of any channel: its row, its exact bytes, and what they say.
+
+    ``mail`` is of a mail only; ``text`` is what an SMS says or a colleague reads out; ``letter`` is a letter's source.
+    """
+
+    message: PreviewMessage
+    content: bytes
+    mail: Mail | None
+    text: str
+    letter: str
+
+    @property
+    def sha256(self) -> str | None:
+        """Return the hash of the bytes, None before approval."""
+        return None if self.message.sha256 is None else self.message.sha256.hex()
+
+
+def opened(desk: Desk, message_id: int) -> Opened:
+    """Return the previewed or approved message with this id."""
+    with desk.reading() as session:
+        message = session.get_one(PreviewMessage, message_id)
+        content = content_of(session, message)
+    channel = ChannelName(message.channel)
+    sha256 = None if message.sha256 is None else message.sha256.hex()
+    mail = read_mail(content, is_sealed=sha256 is not None, sha256=sha256) if channel in MAILED else None
+    plain = content.decode("utf-8", "backslashreplace") if mail is None else mail.text
+    return Opened(
+        message=message,
+        content=content,
+        mail=mail,
+        text="" if channel in POSTED else plain,
+        letter=plain if channel in POSTED else "",
+    )
 
 
 def mail(desk: Desk, name: str, *, entity: str | None, customer_id: str) -> Mail:
@@ -149,6 +246,22 @@ def state_counts(desk: Desk, name: str) -> dict[str, int]:
     return {str(state): found[state] for state in MessageState if state in found}
 
 
+def every_state_counts(desk: Desk) -> dict[int, dict[str, int]]:
+    """Return the same of every campaign that was launched, by its id, in one question."""
+    counted = select(Message.campaign_id, Message.state, func.count()).group_by(Message.campaign_id, Message.state)
+    found: dict[int, dict[str, int]] = {}
+    with desk.reading() as session:
+        for campaign_id, state, number in session.execute(counted):
+            found.setdefault(campaign_id, {})[state] = number
+    return found
+
+
+def preview_sizes(desk: Desk) -> dict[int, int]:
+    """Return how many messages the preview of each campaign has, by its id."""
+    with desk.reading() as session:
+        return {row[0]: row[1] for row in session.execute(select(PreviewIndex.campaign_id, PreviewIndex.messages))}
+
+
 def ledger(desk: Desk, name: str, *, states: tuple[MessageState, ...] = ()) -> list[Message]:
     """Return the campaign's messages in the contact ledger, all or those in ``states``."""
     with desk.reading() as session:
@@ -172,11 +285,3 @@ def workers(desk: Desk, limit: int = 10) -> list[Worker]:
     """Return the sending threads that reported last, the newest first."""
     with desk.reading() as session:
         return list(session.scalars(select(Worker).order_by(Worker.beat_at.desc()).limit(limit)))
-
-
-def _matching(rows: Select[Any], found: Campaign, search: str) -> Select[Any]:
-    rows = rows.where(PreviewMessage.campaign_id == found.id)
-    if not search.strip():
-        return rows
-    columns = (PreviewMessage.name, PreviewMessage.customer_id, PreviewMessage.address, PreviewMessage.subject)
-    return rows.where(or_(*(column.icontains(search.strip(), autoescape=True) for column in columns)))

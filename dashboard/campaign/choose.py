@@ -11,11 +11,12 @@ from core.campaigns import reading
 from core.campaigns.plan import find_audience, plan
 from core.campaigns.preview import write_preview
 from core.desk.revisions import revisions
-from core.strategy import ladder_versions
+from core.strategy import strategy_versions
 from core.strategy.choice import AudienceChoice, from_body
 from core.strategy.tally import plan_summary
 from dashboard import jobs, reads
 from dashboard.campaign.audience import reconciliation
+from dashboard.campaign.behind import found_names
 from dashboard.doors import go
 from dashboard.session import person
 from dashboard.texts import later
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.desk.campaign_tables import Campaign
+    from core.strategy.audience import Audience
+    from core.strategy.strategy import Strategy
     from dashboard.i18n import Words
     from dashboard.reads import Edition
 
@@ -52,7 +55,13 @@ def choose(of: Edition, words: Words) -> None:
         st.header(
             _.count("{n} customer would get a message", "{n} customers would get a message", people), anchor=False
         )
-        reconciliation(totals, currencies[0] if currencies else "EUR", words, key="choose")
+        reconciliation(
+            totals,
+            currencies[0] if currencies else "EUR",
+            words,
+            key="choose",
+            names=lambda: found_names(would_find(of, wanted.as_of, wanted.choice, desk_stands_at()), words),
+        )
     with left:
         label = _.count("Write {n} message", "Write {n} messages", people)
         # While its messages are being written the new campaign is there already.
@@ -67,12 +76,12 @@ def choose(of: Edition, words: Words) -> None:
 def _choices(of: Edition, words: Words) -> Wanted:
     _ = words
     latest = reads.latest_on(of)
-    ladder = ladder_versions.active(reads.application().desk)
+    strategy = strategy_versions.strategy_of(reads.application().desk)
     labels = reads.segment_labels(of)
     entities = reads.choices(of).entities
     name = st.text_input(
         _("Name"),
-        value=_free_name(_("Reminders of {day}", day=words.day(latest)), taken_names()),
+        value=free_name(_("Reminders of {day}", day=words.day(latest)), taken_names()),
         key="campaign_name",
         max_chars=120,
     )
@@ -86,11 +95,9 @@ def _choices(of: Edition, words: Words) -> Wanted:
     )
     steps = st.pills(
         _("Steps"),
-        [step.number for step in ladder.steps],
+        list(strategy.step_numbers),
         selection_mode="multi",
-        format_func=lambda number: _(
-            "{step} · day {n}", step=_(ladder.step(number).label), n=ladder.step(number).days_past_due
-        ),
+        format_func=lambda number: step_label(strategy, number, words),
         key="campaign_steps",
         help=_("None chosen means all. A step is due from its number of days past due."),
     )
@@ -118,12 +125,22 @@ def _job(wanted: Wanted) -> str:
     return f"preview-{wanted.name}"
 
 
+def step_label(strategy: Strategy, number: int, words: Words) -> str:
+    """Return a step by its number, its days on the ladders that have it, and its name on the ladder of most customers."""
+    _ = words
+    ladders = (strategy.ladders[strategy.otherwise], *strategy.ladders.values())
+    steps = [step for ladder in ladders for step in ladder.steps if step.number == number]
+    days = sorted({each.days_past_due for each in steps})
+    span = f"{days[0]}" if len(days) == 1 else f"{days[0]}-{days[-1]}"
+    return _("{step} · day {n}", step=f"{number}. {_(steps[0].label)}", n=span)
+
+
 def taken_names() -> frozenset[str]:
     """Return the names of all campaigns: planning under one of them would write that one anew."""
     return frozenset(campaign.name for campaign in reading.campaigns(reads.application().desk))
 
 
-def _free_name(name: str, taken: frozenset[str]) -> str:
+def free_name(name: str, taken: frozenset[str]) -> str:
     """Return ``name``, with a number behind it when it is taken."""
     return next(
         each for each in (name, *(f"{name} ({turn})" for turn in range(2, len(taken) + 3))) if each not in taken
@@ -168,7 +185,14 @@ def desk_stands_at() -> tuple[int, ...]:
 
 # Messages that are sent change who may be written to, and are no topic of the desk: hence the time limit.
 @st.cache_resource(show_spinner=False, max_entries=32, ttl=STALE_SECONDS)
-def would_reach(of: Edition, as_of: date, choice: AudienceChoice, desk_stands_at: tuple[int, ...]) -> dict[str, Any]:  # noqa: ARG001  # part of the key
+def would_reach(
+    of: Edition, as_of: date, choice: AudienceChoice, desk_stands_at: tuple[int, ...]
+) -> dict[str, Any]:  # part of the key
     """Return the reconciliation of a campaign of ``as_of``: in, out per reason, portfolio; nothing is kept."""
-    found = find_audience(reads.application().desk, reads.book(of), as_of=as_of, choice=choice)
-    return plan_summary(found)
+    return plan_summary(would_find(of, as_of, choice, desk_stands_at))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, ttl=STALE_SECONDS)
+def would_find(of: Edition, as_of: date, choice: AudienceChoice, desk_stands_at: tuple[int, ...]) -> Audience:  # noqa: ARG001  # part of the key
+    """Return the audience of a campaign of ``as_of``, with everybody's reason."""
+    return find_audience(reads.application().desk, reads.book(of), as_of=as_of, choice=choice)

@@ -8,9 +8,14 @@ import streamlit as st
 
 from core.campaigns import reading
 from core.campaigns.approve import approve
+from core.campaigns.preview import exclude_all
+from core.campaigns.search import Mark
+from core.vocabulary import ChannelName
 from dashboard import reads
+from dashboard.campaign.reads import listing
 from dashboard.plain import plain
 from dashboard.session import person
+from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -20,26 +25,47 @@ def approval(name: str, words: Words) -> None:
     """Draw what approval means, by whom, and the button."""
     _ = words
     desk = reads.application().desk
-    total, messages = reading.previewed(desk, name)
-    left_out = sum(message.is_excluded for message in messages)
-    remarks = sum(bool(message.remarks) for message in messages)
+    found = reading.counts(desk, name)
     with st.container(border=True, key="approval"):
         st.header(_("Approve"), anchor=False)
         st.markdown(
-            _.count("{n} message is ready.", "{n} messages are ready.", total - left_out)
+            _.count("{n} message is ready.", "{n} messages are ready.", found.messages)
             + " "
             + _(
                 "Approval fixes date and number of each mail and the exact bytes; afterwards nothing in them can change."
             ),
         )
-        if left_out:
-            st.caption(_.count("{n} customer was left out by hand.", "{n} customers were left out by hand.", left_out))
-        if remarks:
+        st.caption(
+            " · ".join(
+                [
+                    *(
+                        f"{_(CHANNELS[ChannelName(each)])} {_.number(number)}"
+                        for each, number in found.channels.items()
+                    ),
+                    _("cost {amount}", amount=_.money(found.cost_minor, "EUR")),
+                ]
+            )
+        )
+        if found.unlawful:
+            st.error(
+                _.count(
+                    "{n} message breaks a rule of the law: change it, or leave it out. The filter above finds it.",
+                    "{n} messages break a rule of the law: change them, or leave them out. The filter above finds them.",
+                    found.unlawful,
+                ),
+                icon=":material/gavel:",
+            )
+            _leave_out_unlawful(name, found.unlawful, words)
+        if found.left_out:
+            st.caption(
+                _.count("{n} customer was left out by hand.", "{n} customers were left out by hand.", found.left_out)
+            )
+        if found.with_remarks:
             st.caption(
                 _.count(
                     "{n} message has a remark about its language.",
                     "{n} messages have a remark about their language.",
-                    remarks,
+                    found.with_remarks,
                 )
             )
         _four_eyes(words)
@@ -48,18 +74,33 @@ def approval(name: str, words: Words) -> None:
                 _("Remark"), key="approve_why", max_chars=300, placeholder=_("Kept with the campaign"), width=360
             )
             if st.button(
-                _("Approve"), type="primary", icon=":material/verified:", key="approve", disabled=total == left_out
+                _("Approve"),
+                type="primary",
+                icon=":material/verified:",
+                key="approve",
+                disabled=not found.messages or bool(found.unlawful),
             ):
                 approve(desk, name, by=person(), why=(why or "").strip())
                 st.rerun()
+
+
+def _leave_out_unlawful(name: str, count: int, words: Words) -> None:
+    """Offer to leave out everybody whose message the law forbids: the others can go."""
+    _ = words
+    label = _.count("Leave out the {n} that breaks a rule", "Leave out the {n} that break a rule", count)
+    if st.button(label, icon=":material/group_remove:", key="out_unlawful"):
+        shown = listing(name).now()
+        ids = [int(each) for each in shown.listing.traits.ids[shown.marked(Mark.UNLAWFUL)]]
+        why = _("the message breaks a rule of the law")
+        exclude_all(reads.application().desk, name, ids, by=person(), why=why)
+        st.rerun()
 
 
 def launching(name: str, words: Words) -> None:
     """Draw where the mail will go, and the button."""
     _ = words
     app = reads.application()
-    _total, messages = reading.previewed(app.desk, name)
-    ready = sum(not message.is_excluded for message in messages)
+    ready = reading.counts(app.desk, name).messages
     with st.container(border=True, key="launching"):
         st.header(_("Launch"), anchor=False)
         st.markdown(_.count("{n} message waits for the sign to go.", "{n} messages wait for the sign to go.", ready))

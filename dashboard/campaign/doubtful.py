@@ -37,7 +37,7 @@ def doubtful(name: str) -> None:
     waiting = reading.ledger(desk, name, states=tuple(ACTS))
     if not waiting:
         return
-    names = {message.id: message.name for message in reading.previewed(desk, name)[1]}
+    names = reading.names_of(desk, [message.id for message in waiting[:MOST]])
     with st.container(border=True, key="doubtful"):
         st.header(
             _.count("{n} message needs your decision", "{n} messages need your decision", len(waiting)), anchor=False

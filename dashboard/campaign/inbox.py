@@ -10,7 +10,7 @@ import streamlit as st
 from core.campaigns.reading import read_mail
 from core.channels.mailbox import Mailbox
 from dashboard import reads, tables
-from dashboard.campaign.reader import envelope, show_mail
+from dashboard.campaign.reader_message import envelope, show_mail
 from dashboard.empty import nothing
 from dashboard.plain import plain
 from dashboard.session import words

@@ -35,15 +35,15 @@ def overview(words: Words) -> None:
             icon=":material/outgoing_mail:",
         )
         return
-    rows = []
+    rows, every, written = [], reading.every_state_counts(desk), reading.preview_sizes(desk)
     for each in known:
-        counts = reading.state_counts(desk, each.name)
+        counts = every.get(each.id, {})
         rows.append(
             {
                 "name": each.name,
                 "state": [_(CAMPAIGN_STATES[CampaignState(each.state)])],
                 "as_of": each.as_of,
-                "messages": sum(counts.values()) or None,
+                "messages": sum(counts.values()) or written.get(each.id),
                 "sent": counts.get(MessageState.SENT, 0) if counts else None,
                 "care": sum(counts.get(state, 0) for state in CARE) if counts else None,
                 "created_by": each.created_by,

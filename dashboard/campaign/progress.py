@@ -117,17 +117,22 @@ def results(name: str) -> None:
                 label_visibility="collapsed",
             )
         told = reading.ledger(desk, name, states=tuple(MessageState(state) for state in chosen))
-        names = {message.id: message.name for message in reading.previewed(desk, name)[1]}
         place = st.session_state.get("result_page", 1)
         page = told[(place - 1) * PAGE_ROWS : place * PAGE_ROWS]
-        row = tables.table(_rows(page, names, _), _columns(_), alt=_("Messages"), key="result_table", most=PAGE_ROWS)
+        row = tables.table(
+            _rows(page, _named(page), _), _columns(_), alt=_("Messages"), key="result_table", most=PAGE_ROWS
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             if len(told) > PAGE_ROWS:
                 st.pagination(-(-len(told) // PAGE_ROWS), key="result_page")
-            export_menu(lambda: _rows(told, names, _), name="messages", words=_, key="results")
+            export_menu(lambda: _rows(told, _named(told), _), name="messages", words=_, key="results")
             link("mailbox", _("Mailbox"), icon=":material/inbox:")
         if row is not None:
             go("customer", id=str(page[row].customer_key))
+
+
+def _named(told: list[Message]) -> dict[int, str]:
+    return reading.names_of(reads.application().desk, [message.id for message in told])
 
 
 def _rows(told: list[Message], names: dict[int, str], words: Words) -> pd.DataFrame:
