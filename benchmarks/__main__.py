@@ -7,14 +7,22 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks import (
+    bench_audience,
     bench_customer,
+    bench_lab,
+    bench_law,
     bench_matching,
+    bench_mix,
     bench_numbers,
     bench_pages,
     bench_patterns,
     bench_prediction,
+    bench_preview,
+    bench_rendering,
+    bench_replay,
     bench_scale,
     bench_sending,
+    bench_templates,
     bench_whole_import,
 )
 from benchmarks.table import render
@@ -27,13 +35,21 @@ if TYPE_CHECKING:
 PARTS: dict[str, Callable[[], list[Figure]]] = {
     "import": bench_whole_import.figures,
     "numbers": bench_numbers.figures,
+    "rendering": bench_rendering.figures,
     "sending": lambda: bench_sending.figures(bench_sending.measure()),
     "bank": bench_matching.figures,
     "patterns": bench_patterns.figures,
     "prediction": bench_prediction.figures,
+    "preview": bench_preview.figures,
+    "audience": bench_audience.figures,
+    "replay": bench_replay.figures,
     "scale": bench_scale.figures,
     "pages": bench_pages.figures,
     "customer": bench_customer.figures,
+    "lab": bench_lab.figures,
+    "law": bench_law.figures,
+    "templates": bench_templates.figures,
+    "mix": bench_mix.figures,
 }
 
 

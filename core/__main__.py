@@ -6,7 +6,21 @@ import sys
 
 import typer
 
-from core.console import agreements, bank, campaign, close, explain, export, ledger, prediction, review, upkeep
+from core.console import (
+    agreements,
+    bank,
+    campaign,
+    close,
+    explain,
+    export,
+    freshness,
+    ledger,
+    prediction,
+    replay,
+    review,
+    standing,
+    upkeep,
+)
 from core.errors import SaldoError
 
 app = typer.Typer(
@@ -16,7 +30,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (ledger, close, campaign, agreements, upkeep, bank, export, explain, prediction, review):
+for part in (
+    ledger,
+    close,
+    campaign,
+    agreements,
+    upkeep,
+    bank,
+    export,
+    explain,
+    prediction,
+    review,
+    replay,
+    standing,
+    freshness,
+):
     part.register(app)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import SecretStr  # noqa: TC002  # pydantic reads the annotation
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +19,8 @@ class Settings(BaseSettings):
     home: Path = ROOT / "var"
     desk_url: str | None = None
     smtp_url: str | None = None
+    pay_key: SecretStr | None = None
+    pay_api: str | None = None
     test_data: Path | None = None
 
     @property
@@ -31,6 +34,11 @@ class Settings(BaseSettings):
         return self.home / "mailbox"
 
     @property
+    def outbox_folder(self) -> Path:
+        """What went out by other channels than mail while no gateway is set: a folder per channel."""
+        return self.home / "outbox"
+
+    @property
     def inbox_folder(self) -> Path:
         """The watched folder: a file put here is imported by itself."""
         return self.home / "inbox"
@@ -39,6 +47,11 @@ class Settings(BaseSettings):
     def sources_folder(self) -> Path:
         """Every imported file as it came, by its SHA-256."""
         return self.home / "sources"
+
+    @property
+    def spill_folder(self) -> Path:
+        """What a long question about the past does not have room for in memory, as long as it is asked."""
+        return self.home / "spill"
 
     @property
     def models_folder(self) -> Path:

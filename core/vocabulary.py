@@ -48,6 +48,19 @@ class ChannelName(StrEnum):
     """Ways to reach a customer."""
 
     EMAIL = "email"
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    LETTER = "letter"
+    REGISTERED_LETTER = "registered_letter"
+    REGISTERED_EMAIL = "registered_email"
+    PHONE = "phone"
+    VOICE = "voice"
+
+
+MAILED = frozenset({ChannelName.EMAIL, ChannelName.REGISTERED_EMAIL})
+POSTED = frozenset({ChannelName.LETTER, ChannelName.REGISTERED_LETTER})
+SHORT = frozenset({ChannelName.SMS, ChannelName.WHATSAPP})
+SPOKEN = frozenset({ChannelName.PHONE, ChannelName.VOICE})
 
 
 class MessageName(StrEnum):
@@ -56,6 +69,19 @@ class MessageName(StrEnum):
     FRIENDLY_REMINDER = "friendly_reminder"
     SECOND_REMINDER = "second_reminder"
     LAST_LETTER = "last_letter"
+    BEFORE_DUE = "before_due"
+    LEGAL_NOTICE_NL = "legal_notice_nl"
+    LEGAL_NOTICE_BE = "legal_notice_be"
+    PROMISE_CONFIRMATION = "promise_confirmation"
+    PLAN_OFFER = "plan_offer"
+    PLAN_CONFIRMATION = "plan_confirmation"
+    INSTALMENT_MISSED = "instalment_missed"
+    DISPUTE_RECEIVED = "dispute_received"
+    DEBIT_REVERSED = "debit_reversed"
+    ACCOUNT_STATEMENT = "account_statement"
+    INVOICE_COPY = "invoice_copy"
+    THANK_YOU = "thank_you"
+    AGENCY_COVER = "agency_cover"
 
 
 class CampaignState(StrEnum):
@@ -97,6 +123,7 @@ class HoldKind(StrEnum):
     AGENCY = "agency"
     STOP = "stop"
     HARDSHIP = "hardship"
+    VULNERABLE = "vulnerable"
     WAITING_ON_US = "waiting_on_us"
     DISPUTE = "dispute"
     PLAN = "plan"

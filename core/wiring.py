@@ -9,20 +9,15 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from core import duties, learning, outlets
 from core.background import Background
-from core.behaviour.forecast.backtest import backtest, spread_of
-from core.behaviour.forecast.cash import Forecast, forecast
-from core.behaviour.prediction.lives import read_lives
-from core.behaviour.prediction.predict import outlook
-from core.behaviour.prediction.retrain import is_due, retrain
-from core.behaviour.prediction.store import load, note_forecast, serving_run
+from core.behaviour.prediction.store import load
 from core.book.errors import BookBusyError
 from core.book.store import BookStore
 from core.book.upgrade import upgrade
-from core.campaigns import schedule, worker
 from core.campaigns.freshness import hold_customer, hold_outdated
-from core.campaigns.launch import Launched, launch
-from core.channels.email import Email
+from core.campaigns.launch import Launched, entities_of, launch
+from core.campaigns.staleness import most_banking_days, refuse_stale, save_most_banking_days
 from core.channels.mailbox import Mailbox
 from core.channels.relay import parse_relay
 from core.clock import Clock, utc_now
@@ -44,30 +39,34 @@ from core.intake.presets import PRESETS
 from core.intake.statements.read import is_statement
 from core.matching.rematch import rematch
 from core.matching.statements import take_statement
+from core.messages import templates
+from core.payments.mollie import API, Mollie
 from core.segments import versions
 from core.segments.assign import Assignment, assign
 from core.segments.features import features
 from core.settings import Settings
-from core.strategy import ladder_versions
+from core.strategy import strategy_versions
 from core.strategy.judging import judge
 from core.strategy.overrides import end_lapsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from collections.abc import Mapping as Dictionary
     from pathlib import Path
     from threading import Event
 
+    from core.behaviour.forecast.cash import Forecast
     from core.behaviour.prediction.model import Model
     from core.behaviour.prediction.store import Run
     from core.book.book import Book
     from core.campaigns.worker import Terms, WorkReport
+    from core.channels.email import Email
     from core.exports.pack import Pack
     from core.intake.control import ControlRow
     from core.intake.inbox import Delivered
     from core.intake.report import ImportReport
     from core.matching.statements import TakenStatement
     from core.metrics.scope import Scope
+    from core.payments.provider import Provider
     from core.vocabulary import HoldKind, ImportMode
 
 
@@ -79,15 +78,6 @@ class BadDateError(SaldoError):
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-INBOX = "inbox"
-INBOX_SECONDS = 15
-TRAINING = "training"
-TRAINING_SECONDS = 900
-FIRST_TRAINING_SECONDS = (
-    600  # it takes a processor for half a minute: not while somebody opens the app for the first time
-)
-RESTART_SECONDS = 5.0
-
 log = structlog.get_logger()
 
 
@@ -205,7 +195,7 @@ class Application:
     def _take_balances(self, rows: list[ControlRow], *, by: str, source: str) -> None:
         take_balances(self.desk, rows, by=by, source=source)
 
-    def import_inbox(self, *, by: str = INBOX) -> list[Delivered]:
+    def import_inbox(self, *, by: str = duties.INBOX) -> list[Delivered]:
         """Import every file that waits in the watched folder; see ``core.intake.inbox``."""
 
         def take(path: Path) -> ImportReport | TakenStatement:
@@ -221,6 +211,8 @@ class Application:
     ) -> list[ImportReport]:
         """Fill the home folder with the demo portfolio and its bank statements; return the reports of the ledger's imports."""
         reports = build_demo(self.settings, self.store, customers=customers, progress=progress)
+        if most_banking_days(self.desk) is not None:  # the demo's days stand still
+            save_most_banking_days(self.desk, None, by=BY)
         demo = write_statements(demo_files(self.settings.home / "demo", AS_OF))
         for entity, path in demo.files.items():
             take_statement(self.desk, path, by=BY, entity=entity)
@@ -236,7 +228,12 @@ class Application:
         """Match the bank's lines and judge promises and plans by the current book, then hold unsent messages; return how many."""
         book = self.book()
         rematch(self.desk, book)
-        judge(self.desk, book, book.latest_on, grace_days=ladder_versions.active(self.desk).promise_grace_days)
+        judge(
+            self.desk,
+            book,
+            book.latest_on,
+            grace_days=strategy_versions.strategy_of(self.desk).contact.promise_grace_days,
+        )
         return hold_outdated(self.desk, book)
 
     def place_hold(self, kind: HoldKind, *, entity: str, customer_id: str, by: str, why: str, **about: Any) -> int:  # noqa: ANN401 (the holds' own parameters)
@@ -250,9 +247,11 @@ class Application:
     def launch(self, name: str, *, by: str, why: str = "") -> Launched:
         """Launch the approved campaign ``name``; see ``core.campaigns.launch``.
 
-        A hold or an import that came while it was launched found nothing to hold yet: those are looked at again.
+        Raises ``StaleFactsError`` when ledger or bank of a company in it are too old. A hold or an import that came while it
+        was launched found nothing to hold yet: those are looked at again.
         """
         book, holds_before = self.book(), revisions(self.desk)[Topic.HOLDS]
+        refuse_stale(self.desk, book, entities_of(self.desk, name))
         launched = launch(self.desk, book, name, by=by, why=why)
         if (self.store.current(), revisions(self.desk)[Topic.HOLDS]) != (book.version, holds_before):
             hold_outdated(self.desk, self.book())
@@ -264,94 +263,43 @@ class Application:
         return parse_relay(self.settings.smtp_url).label if self.settings.smtp_url else None
 
     def email(self) -> Email:
-        """Return the e-mail channel: the relay where one is set, else the built-in mailbox, which takes mail at any hour."""
-        if not self.settings.smtp_url:
-            return Email(self.mailbox.relay, ignores_hours=True)
-        relay = parse_relay(self.settings.smtp_url)
-        return Email(lambda: relay)
+        """Return the e-mail channel; see ``core.outlets``."""
+        return outlets.email(self.settings, self.mailbox)
+
+    def pay_provider(self) -> Provider | None:
+        """Return the payment provider behind pay links; None while no key is set, and customers pay by transfer then."""
+        key = self.settings.pay_key
+        if key is None or not key.get_secret_value():
+            return None
+        return Mollie(key=key.get_secret_value(), clock=self.clock, api=self.settings.pay_api or API)
 
     def work(self, terms: Terms | None = None, *, stop: Event | None = None) -> WorkReport:
-        """Send what is due and keep the schedule; see ``core.campaigns.worker.run``."""
-        schedule.every(self.desk, INBOX, INBOX, seconds=INBOX_SECONDS)
-        kinds = {INBOX: self._inbox_job}
-        if terms is None or not terms.until_done:  # who only empties the queue does not wait for a training
-            schedule.every(
-                self.desk,
-                TRAINING,
-                TRAINING,
-                seconds=TRAINING_SECONDS,
-                first_after_seconds=FIRST_TRAINING_SECONDS,
-            )
-            kinds[TRAINING] = self._training_job
-        return worker.run(self.desk, self.email, terms, stop=stop, kinds=kinds)
+        """Send what is due and keep the schedule; see ``core.duties.work``."""
+        return duties.work(self, terms, stop=stop)
 
     def start_work(self) -> None:
-        """Serve the built-in mailbox where no relay is set, and work in a thread of this process until ``stop_work``."""
+        """Check the message templates, serve the built-in mailbox where no relay is set, and work in a thread until ``stop_work``."""
+        templates.shipped()
         if self.relay is None:
             self.mailbox.start()
-        self.background.start(self._work_on)
+        self.background.start(lambda stop: duties.keep_working(self, stop))
 
     def stop_work(self) -> None:
         """End the thread in good order, and stop serving the mailbox."""
         self.background.stop()
         self.mailbox.stop()
 
-    def _work_on(self, stop: Event) -> None:
-        """Work until told to stop; an error that ends the worker is logged, and a new one begins after a pause."""
-        while not stop.is_set():
-            try:
-                self.work(stop=stop)
-            except Exception:
-                log.exception("the worker ended and starts again")
-                stop.wait(RESTART_SECONDS)
-
-    def _inbox_job(self, _body: Dictionary[str, Any]) -> str:
-        delivered = self.import_inbox()
-        failed = sum(each.error is not None for each in delivered)
-        return f"{len(delivered) - failed} files imported, {failed} failed"
-
     def train(self, *, by: str, as_of: date | None = None, progress: Callable[[float, str], None] | None = None) -> Run:
-        """Train the payment model on what is known on ``as_of`` (default: the book's latest); a worse one does not serve."""
-        book = self.book()
-        day = as_of or book.latest_on
-        tell = progress or (lambda _share, _step: None)
-        run = retrain(
-            self.desk,
-            self.settings.models_folder,
-            book,
-            version=book.version,
-            as_of=day,
-            segments=self.segments(day).segments_frame(),
-            by=by,
-            progress=lambda share, step: tell(share * 0.6, step),
-        )
-        tried = backtest(book, read_lives(book, day), day, lambda share, step: tell(0.6 + share * 0.4, step))
-        note_forecast(self.desk, run.number, tried.as_dict())
-        tell(1.0, "Done")
-        return run
+        """Train the payment model; see ``core.learning.train``."""
+        return learning.train(self, by=by, as_of=as_of, progress=progress)
 
     def forecast(self, as_of: date) -> Forecast:
         """Return the cash forecast of the 13 weeks after ``as_of``, promises and plans of today included."""
-        given = outlook(self.book(), self.model(), as_of, segments=self.segments(as_of).segments_frame())
-        serving = serving_run(self.desk)
-        return forecast(
-            given,
-            promises=case_frames.promises(self.desk),
-            instalments=case_frames.plan_instalments(self.desk),
-            spread=None if serving is None else spread_of(serving.forecast),
-        )
+        return learning.cash_forecast(self, as_of)
 
     def model(self) -> Model | None:
         """Return the payment model that serves, None when none was trained yet."""
         return load(self.desk, self.settings.models_folder)
-
-    def _training_job(self, _body: Dictionary[str, Any]) -> str:
-        if self.store.current() is None:
-            return "no ledger yet"
-        if not is_due(self.desk, self.book().latest_on):
-            return "nothing new to learn from"
-        run = self.train(by=TRAINING)
-        return f"model {run.number} {'kept' if run.is_kept else 'refused'}"
 
 
 def wire(settings: Settings | None = None, *, clock: Clock = utc_now) -> Application:

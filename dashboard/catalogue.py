@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +14,17 @@ from babel.messages.pofile import read_po, write_po
 
 from core.intake.fields import FIELDS
 from core.intake.presets import PRESETS
+from core.law.age import ages
+from core.law.wording import rules as law_rules
 from core.metrics.buckets import AgedBy, Convention, buckets
 from core.metrics.registry import METRICS
 from core.metrics.review.patterns import texts as review_texts
 from core.metrics.undefined import Why
 from core.segments.fields import FIELDS as SEGMENT_FIELDS
+from core.segments.fields import FORBIDDEN
 from core.segments.shipped import SHIPPED as POLICY
-from core.strategy.ladder import SHIPPED as LADDER
 from core.strategy.reasons import REASONS
+from core.strategy.strategy_shipped import PRESETS as LADDERS
 from dashboard.i18n import DOMAIN, FOLDER, LANGUAGES, SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -39,10 +43,13 @@ def texts() -> Catalog:
         "dashboard",
         "pages",
         "core/behaviour",
+        "core/desk",
         "core/segments",
         "core/strategy",
+        "core/law",
         "core/exports",
         "core/matching",
+        "core/messages/readability",
         "core/metrics/explain",
         "core/metrics/reconcile",
     ):
@@ -60,14 +67,10 @@ def declared() -> Iterator[str]:
     yield from Why
     yield from review_texts()
     yield from (bucket.label for by, convention in product(AgedBy, Convention) for bucket in buckets(by, convention))
-    for threshold in POLICY.thresholds:
-        yield threshold.label
-    for known in SEGMENT_FIELDS.values():
-        yield from (known.label, *known.choices)
-    for segment in POLICY.segments:
-        yield from (segment.label, segment.description)
-    for step in LADDER.steps:
-        yield step.label
+    yield from _of_segments()
+    for ladder in LADDERS.values():
+        yield ladder.label
+        yield from (step.label for step in ladder.steps)
     for reason in REASONS:
         yield from (reason.label, reason.explanation)
     for fields in FIELDS.values():
@@ -75,6 +78,21 @@ def declared() -> Iterator[str]:
             yield field.label
     for preset in PRESETS.values():
         yield preset.label
+    yield from (rule.text for rule in law_rules())
+    yield from (table.newest.note for table in ages(date.max) if table.newest.note)
+
+
+def _of_segments() -> Iterator[str]:
+    """Yield the texts of the segment policy that is shipped, and of what its rules may and may not name."""
+    for threshold in POLICY.thresholds:
+        yield threshold.label
+    for known in SEGMENT_FIELDS.values():
+        yield from (known.label, known.help, *known.choices)
+    for segment in POLICY.segments:
+        yield from (segment.label, segment.description)
+    for rule in POLICY.rules:
+        yield rule.label
+    yield from sorted(set(FORBIDDEN.values()))
 
 
 def refreshed(language: str) -> bytes:

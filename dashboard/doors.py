@@ -14,12 +14,17 @@ FOLDER = Path(__file__).resolve().parents[1] / "pages"
 
 
 def doors(words: Words) -> list[st.Page]:
-    """Return every page: five doors, and the ones reached from them."""
+    """Return every page: six doors, and the ones reached from them."""
     _ = words
     return [
         st.Page(FOLDER / "today.py", title=_("Today"), icon=":material/wb_sunny:", default=True),
         st.Page(FOLDER / "customers.py", title=_("Customers"), icon=":material/groups:"),
         st.Page(FOLDER / "campaigns.py", title=_("Campaigns"), icon=":material/outgoing_mail:"),
+        *(
+            st.Page(FOLDER / f"{name}.py", title=title, icon=icon)
+            for name, title, icon in (("strategy", _("Strategy"), ":material/account_tree:"),)
+            if (FOLDER / f"{name}.py").exists()
+        ),
         st.Page(FOLDER / "numbers.py", title=_("Numbers"), icon=":material/monitoring:"),
         st.Page(FOLDER / "settings.py", title=_("Settings"), icon=":material/tune:"),
         st.Page(FOLDER / "customer.py", title=_("Customer"), url_path="customer", visibility="hidden"),
@@ -35,6 +40,12 @@ def doors(words: Words) -> list[st.Page]:
                 ("model", _("Model")),
                 ("behaviour", _("Payment behaviour")),
                 ("bank", _("Bank")),
+                ("mix", _("Channel mix")),
+                ("ladders", _("Ladders")),
+                ("compare", _("Compare")),
+                ("replay", _("Time machine")),
+                ("templates", _("Templates")),
+                ("health", _("Law and data health")),
             )
             if (FOLDER / f"{name}.py").exists()
         ),

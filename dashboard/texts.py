@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.vocabulary import (
     CampaignState,
     CaseState,
+    ChannelName,
     ContactKind,
     CustomerType,
     DisputeCause,
@@ -48,6 +49,16 @@ CONTACTS = {
     ContactKind.MOBILE: later("mobile"),
     ContactKind.POST: later("post"),
 }
+CHANNELS = {
+    ChannelName.EMAIL: later("e-mail"),
+    ChannelName.SMS: later("SMS"),
+    ChannelName.WHATSAPP: later("WhatsApp"),
+    ChannelName.LETTER: later("letter"),
+    ChannelName.REGISTERED_LETTER: later("registered letter"),
+    ChannelName.REGISTERED_EMAIL: later("registered e-mail"),
+    ChannelName.PHONE: later("phone call"),
+    ChannelName.VOICE: later("voice message"),
+}
 HOLDS = {
     HoldKind.STOP: later("Stop until a date"),
     HoldKind.PROMISE: later("Promise to pay"),
@@ -56,6 +67,7 @@ HOLDS = {
     HoldKind.REPORTED_PAYMENT: later("Payment reported"),
     HoldKind.WAITING_ON_US: later("Waiting on us"),
     HoldKind.HARDSHIP: later("Hardship"),
+    HoldKind.VULNERABLE: later("Vulnerable"),
     HoldKind.OPT_OUT: later("Does not want e-mail"),
     HoldKind.AGENCY: later("At the agency"),
     HoldKind.LEGAL: later("Court case"),
@@ -96,6 +108,19 @@ MESSAGES = {
     MessageName.FRIENDLY_REMINDER: later("Friendly reminder"),
     MessageName.SECOND_REMINDER: later("Second reminder"),
     MessageName.LAST_LETTER: later("Last letter"),
+    MessageName.BEFORE_DUE: later("Before the due date"),
+    MessageName.LEGAL_NOTICE_NL: later("14-day letter (Netherlands)"),
+    MessageName.LEGAL_NOTICE_BE: later("Free first reminder (Belgium)"),
+    MessageName.PROMISE_CONFIRMATION: later("Promise confirmed"),
+    MessageName.PLAN_OFFER: later("Payment plan offered"),
+    MessageName.PLAN_CONFIRMATION: later("Payment plan confirmed"),
+    MessageName.INSTALMENT_MISSED: later("Instalment missed"),
+    MessageName.DISPUTE_RECEIVED: later("Dispute received"),
+    MessageName.DEBIT_REVERSED: later("Direct debit reversed"),
+    MessageName.ACCOUNT_STATEMENT: later("Account statement"),
+    MessageName.INVOICE_COPY: later("Copy of an invoice"),
+    MessageName.THANK_YOU: later("Thank you for paying"),
+    MessageName.AGENCY_COVER: later("Agency file cover"),
 }
 CAMPAIGN_STATES = {
     CampaignState.DRAFT: later("draft"),

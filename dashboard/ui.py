@@ -1,4 +1,4 @@
-"""Router: five doors, the pages behind them, and the sidebar that every page shares."""
+"""Router: six doors, the pages behind them, and the sidebar that every page shares."""
 
 from __future__ import annotations
 

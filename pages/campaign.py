@@ -8,6 +8,7 @@ from core.campaigns import reading
 from core.vocabulary import CampaignState
 from dashboard import reads
 from dashboard.campaign.audience import reconciliation
+from dashboard.campaign.behind import kept_names
 from dashboard.campaign.choose import choose, write_again
 from dashboard.campaign.decide import approval, launching
 from dashboard.campaign.doubtful import doubtful
@@ -51,7 +52,11 @@ with st.expander(
 ):
     currencies = reads.choices(of).currencies
     reconciliation(
-        reading.totals(reads.application().desk, name), currencies[0] if currencies else "EUR", _, key="kept"
+        reading.totals(reads.application().desk, name),
+        currencies[0] if currencies else "EUR",
+        _,
+        key="kept",
+        names=lambda: kept_names(name),
     )
 with st.expander(_("History"), icon=":material/history:"):
     history(name, _)

@@ -1,25 +1,37 @@
-"""Settings: segments, the figures that lead, data, who writes, and where mail goes."""
+"""Settings: segments, the figures that lead, data, who writes, how to be paid, and where mail goes."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard import reads
+from dashboard.doors import link
 from dashboard.empty import no_ledger
 from dashboard.sections import section
 from dashboard.session import words
 from dashboard.settings.data import data
 from dashboard.settings.figures import figures
 from dashboard.settings.mail import mail
+from dashboard.settings.payment import payment
 from dashboard.settings.segments import segments
 from dashboard.settings.sender import sender
 
 _ = words()
 of = reads.edition()
 st.title(_("Settings"), anchor=False)
+with st.container(horizontal=True):
+    link("health", _("Law and data health"), icon=":material/balance:")
+    link("templates", _("Templates"), icon=":material/article:")
 part = section(
     _("Part"),
-    {"segments": _("Segments"), "figures": _("Figures"), "data": _("Data"), "sender": _("Sender"), "mail": _("Mail")},
+    {
+        "segments": _("Segments"),
+        "figures": _("Figures"),
+        "data": _("Data"),
+        "sender": _("Sender"),
+        "payment": _("Payment"),
+        "mail": _("Mail"),
+    },
     param="tab",
 )
 if part == "data":
@@ -32,5 +44,7 @@ elif of is None:
     no_ledger()
 elif part == "sender":
     sender(of, _)
+elif part == "payment":
+    payment(of, _)
 else:
     segments(of, _)

@@ -17,6 +17,8 @@ from dashboard.kpi import cards
 from dashboard.numbers import reads as figures
 from dashboard.session import words
 from dashboard.today.attention import campaigns_waiting, freshness, past_due_by_segment
+from dashboard.today.proposed import for_a_person, proposed
+from dashboard.today.standing import standing_approvals
 from dashboard.trend_board import course
 
 _ = words()
@@ -27,6 +29,13 @@ asked = Asked(scope=Scope(currency=currency), currency=currency, as_of=as_of)
 
 st.title(_("Today"), anchor=False)
 st.caption(" · ".join([_.day(today), _("ledger of {day}", day=_.day(as_of)), currency]))
+
+left, right = st.columns([3.4, 1], gap="small")
+with left:
+    proposed(of, as_of)
+with right:
+    for_a_person(of, today, _)
+standing_approvals(of)
 
 values = figures.values(of, as_of, scope=asked.scope)
 cards(
@@ -51,7 +60,7 @@ with st.container(border=True):
 
 one, two, three = st.columns(3, gap="small")
 with one:
-    campaigns_waiting(of, _)
+    campaigns_waiting(_)
 with two:
     freshness(of, today, _)
 with three:

@@ -12,7 +12,7 @@ from core.desk.case_frames import cases_of
 from core.desk.cases import Done, Instalment
 from core.desk.engine import open_desk
 from core.desk.migrate import migrate
-from core.strategy import ladder_versions
+from core.strategy import strategy_versions
 from core.strategy.judging import judge
 from tests.desks import TestClock
 from tests.ledger import Ledger
@@ -43,7 +43,7 @@ class Office:
         # A file of every day speaks of it, also when it has no news.
         news = text or f"ZED INV{as_of.toordinal()} issued {on} due 2027-01-01 1.00 EUR"
         self.book = self._ledger(news, list_on=as_of)
-        grace_days = ladder_versions.active(self.desk).promise_grace_days
+        grace_days = strategy_versions.strategy_of(self.desk).contact.promise_grace_days
         judge(self.desk, self.book, self.book.latest_on, grace_days=grace_days)
         items = find_audience(self.desk, self.book, as_of=as_of).items
         items = items[items["customer_id"] == "ANNA"]

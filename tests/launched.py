@@ -50,7 +50,6 @@ def launched(
             name=name,
             state=state,
             revision=1,
-            channel=ChannelName.EMAIL,
             as_of=date(2026, 10, 31),
             book_version="v000001",
             choice={},

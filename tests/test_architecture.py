@@ -26,6 +26,8 @@ CONTRACT_BREAKS = [
     ("core/exports/oops.py", "import core.strategy"),
     ("core/intake/oops.py", "import core.desk"),
     ("core/metrics/oops.py", "import core.desk"),
+    ("core/law/oops.py", "import core.messages"),
+    ("core/law/oops.py", "import core.desk"),
 ]
 
 

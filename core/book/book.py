@@ -43,6 +43,7 @@ class Book:
 
     def __init__(self, file: Path, *, version: str) -> None:
         self.version = version
+        self.file = file
         self._connection = duckdb.connect(str(file), read_only=True, config=_READ_CONFIG)
         self._lock = Lock()
 

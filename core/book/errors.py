@@ -61,5 +61,14 @@ class CheckFailedError(SaldoError):
         )
 
 
+class VersionGoneError(SaldoError):
+    """The version that is open was replaced by newer ones, and its file is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The ledger was imported again and again meanwhile: reload, and start from its present version."
+        )
+
+
 class QueryError(ValueError):
     """A named query is written or called wrongly: a mistake in the program, not of the person at the screen."""

@@ -28,7 +28,7 @@ from core.desk.case_tables import Case
 from core.desk.cases import Done, ItemName, NewCase
 from core.desk.tables import Hold
 from core.errors import UnknownNameError
-from core.strategy import ladder_versions
+from core.strategy import strategy_versions
 from core.strategy.judging import judge, paid_already
 from core.strategy.overrides import customer_key
 from core.vocabulary import CaseState, DisputeCause, DocumentType, HoldKind
@@ -292,7 +292,7 @@ def _opened(desk: Desk, book: Book, new: NewCase, *, by: str) -> Done:
 
 
 def _judge(desk: Desk, book: Book, customer: tuple[str, str] | None = None) -> None:
-    grace_days = ladder_versions.active(desk).promise_grace_days
+    grace_days = strategy_versions.strategy_of(desk).contact.promise_grace_days
     judge(desk, book, book.latest_on, grace_days=grace_days, customer=customer)
 
 

@@ -10,10 +10,12 @@ from sqlalchemy import delete, exists, select, update
 
 from core.campaigns.contents import in_batches, pack, unpack
 from core.campaigns.errors import EmptyAudienceError
+from core.campaigns.legal import refuse_illegal
+from core.campaigns.payment_codes import prove
 from core.campaigns.states import get, move, require
 from core.desk.campaign_tables import Campaign, PreviewBatch, PreviewMessage
 from core.messages.mime import seal
-from core.vocabulary import CampaignState
+from core.vocabulary import MAILED, CampaignState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,11 +29,12 @@ def approve(desk: Desk, name: str, *, by: str, why: str = "") -> int:
     """Seal every message of the preview but those left out by hand, and return how many.
 
     One transaction: all of them or none. Raises ``CampaignStateError`` unless the campaign is previewed,
-    ``EmptyAudienceError`` when everybody was left out.
+    ``EmptyAudienceError`` when everybody was left out, ``IllegalCampaignError`` when a message breaks the law.
     """
     with desk.session() as session:
         campaign = get(session, name, is_locked=True)
         require(campaign, "approved", CampaignState.PREVIEWED)
+        refuse_illegal(session, campaign)
         at = desk.now().replace(microsecond=0)
         sealed = sum(_seal_batch(session, campaign, batch, at) for batch in in_batches(_chosen(session, campaign)))
         if not sealed:
@@ -57,7 +60,7 @@ def _seal_batch(session: Session, campaign: Campaign, messages: list[PreviewMess
     }
     ids = [_message_id(campaign, message) for message in messages]
     contents = [
-        seal(written[message.batch_id][message.offset : message.offset + message.length], at, message_id)
+        _sealed(message, written[message.batch_id][message.offset : message.offset + message.length], at, message_id)
         for message, message_id in zip(messages, ids, strict=True)
     ]
     compressed, length, offsets = pack(contents)
@@ -79,6 +82,15 @@ def _seal_batch(session: Session, campaign: Campaign, messages: list[PreviewMess
         ],
     )
     return len(messages)
+
+
+def _sealed(message: PreviewMessage, written: bytes, at: datetime, message_id: str) -> bytes:
+    """Return the bytes that leave: a mail gets its Date and Message-ID, any other message is complete as it was written.
+
+    Raises ``PaymentCodeError`` when the message's payment code says anything else than its words.
+    """
+    prove(message, written)
+    return seal(written, at, message_id) if message.channel in MAILED else written
 
 
 def _message_id(campaign: Campaign, message: PreviewMessage) -> str:

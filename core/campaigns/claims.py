@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from core.campaigns.hours import Reachable
     from core.desk.engine import Desk
     from core.vocabulary import ChannelName
 
@@ -71,10 +72,12 @@ def claim(
     size: int,
     is_immediate: bool,
     approved_after: datetime,
+    where: Reachable | None = None,
 ) -> Claim:
     """Claim up to ``size`` messages of running campaigns; ``is_immediate`` sends before the planned time, too.
 
-    Messages approved before ``approved_after`` stay where they are: their facts are too old.
+    Messages approved before ``approved_after`` stay where they are: their facts are too old; and so do messages to countries that are
+    closed by ``where``.
     """
     now, token = desk.now(), secrets.token_hex(8)
     ready = (
@@ -93,6 +96,10 @@ def claim(
     )
     if not is_immediate:
         ready = ready.where(or_(Message.send_at.is_(None), Message.send_at <= now))
+    if where is not None and not where.is_open_elsewhere:
+        ready = ready.where(Message.country.in_(sorted(where.named - where.closed)))
+    elif where is not None and where.closed:
+        ready = ready.where(Message.country.not_in(sorted(where.closed)))
     chosen = ready.cte("ready")  # evaluated once: an IN over a limited, locking query could be evaluated again
     columns = [getattr(Message, name) for name in Claimed.__slots__]
     statement = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from core.campaigns.errors import CampaignMovedError, NothingSaidError, StaleApprovalError
-from core.campaigns.expiry import APPROVAL_DAYS, is_stale
+from core.campaigns.expiry import approval_days, is_stale
 from core.campaigns.states import get, move, require, tell
 from core.desk.campaign_tables import Message
 from core.desk.statements import rows_changed
@@ -62,13 +62,13 @@ def _decide(
     """
     if not why.strip():
         raise NothingSaidError("decide this")
-    at = desk.now()
+    at, days = desk.now(), approval_days(desk)
     with desk.session() as session:
         campaign = get(session, name, is_locked=True)
         require(campaign, act, *SENDABLE)
         is_again = to is MessageState.QUEUED
-        if is_again and is_stale(campaign, at):
-            raise StaleApprovalError(name, APPROVAL_DAYS)
+        if is_again and is_stale(campaign, at, days=days):
+            raise StaleApprovalError(name, days)
         chosen = update(Message).where(
             Message.id == message_id, Message.campaign_id == campaign.id, Message.state == frm
         )

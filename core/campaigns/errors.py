@@ -72,3 +72,12 @@ class NothingSaidError(SaldoError):
 
     def __init__(self, act: str) -> None:
         super().__init__(f"Say why you want to {act}: the reason is kept with the campaign.")
+
+
+class NoAddressError(SaldoError):
+    """A customer who cannot be reached by the channel that somebody chose."""
+
+    def __init__(self, customer_id: str, channel: str) -> None:
+        super().__init__(
+            f"Customer {customer_id} has no address for the channel {channel} that may be used: add one at its source, or choose another channel."
+        )

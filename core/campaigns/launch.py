@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from core.campaigns.legal import refuse_illegal
 from core.campaigns.plan import kept_items
 from core.campaigns.recheck import changes
 from core.campaigns.states import get, move, require
@@ -38,7 +39,8 @@ class Launched:
 def launch(desk: Desk, book: Book, name: str, *, by: str, why: str = "") -> Launched:
     """Queue every approved message; one whose facts changed since the preview is held, with the difference.
 
-    A second launch adds nothing. Raises ``CampaignStateError`` unless the campaign is approved.
+    A second launch adds nothing. Raises ``CampaignStateError`` unless the campaign is approved, ``IllegalCampaignError`` when
+    one of its messages breaks the law.
     """
     with desk.reading() as session:
         campaign = get(session, name)
@@ -50,6 +52,7 @@ def launch(desk: Desk, book: Book, name: str, *, by: str, why: str = "") -> Laun
         campaign = get(session, name, is_locked=True)
         if campaign.state in LAUNCHED:
             return Launched(queued=0, held=0)
+        refuse_illegal(session, campaign)
         at = desk.now()
         rows = [_row(campaign, message, at, outdated) for message in _approved(session, campaign)]
         session.execute(insert(Message), rows)
@@ -59,6 +62,14 @@ def launch(desk: Desk, book: Book, name: str, *, by: str, why: str = "") -> Laun
         move(session, campaign, CampaignState.RUNNING, by=by, at=at, why=why)
     held = sum(row["state"] == MessageState.HELD for row in rows)
     return Launched(queued=len(rows) - held, held=held)
+
+
+def entities_of(desk: Desk, name: str) -> frozenset[str]:
+    """Return the companies in whose name the campaign ``name`` writes."""
+    with desk.reading() as session:
+        campaign = get(session, name)
+        writing = select(PreviewMessage.entity).where(PreviewMessage.campaign_id == campaign.id).distinct()
+        return frozenset(session.scalars(writing))
 
 
 def _approved(session: Session, campaign: Campaign) -> list[PreviewMessage]:
@@ -71,7 +82,8 @@ def _row(campaign: Campaign, message: PreviewMessage, at: datetime, outdated: di
     return {
         "id": message.id,
         "campaign_id": campaign.id,
-        "channel": campaign.channel,
+        "channel": message.channel,
+        "country": message.country,
         "entity": message.entity,
         "customer_id": message.customer_id,
         "customer_key": message.customer_key,
@@ -86,12 +98,17 @@ def _row(campaign: Campaign, message: PreviewMessage, at: datetime, outdated: di
         "fingerprint": message.fingerprint,
         "state": MessageState.QUEUED if change is None else MessageState.HELD,
         "attempts": 0,
-        "send_at": campaign.send_at,
+        "send_at": _latest(campaign.send_at, message.send_at),
         "queued_at": at,
         "settled_at": None if change is None else at,
         "held_why": None if change is None else change.why,
         "difference": None if change is None else change.difference,
     }
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    """Return the latest of ``moments``; None means at once."""
+    return max((each for each in moments if each is not None), default=None)
 
 
 def _items(session: Session, campaign: Campaign, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -9,13 +9,12 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from core.campaigns.states import move
 from core.desk.campaign_tables import Campaign, Message
-from core.vocabulary import IN_FLIGHT, CampaignState, MessageState
+from core.vocabulary import IN_FLIGHT, CampaignState, ChannelName, MessageState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from core.desk.engine import Desk
-    from core.vocabulary import ChannelName
 
 OPEN = (MessageState.QUEUED, *sorted(IN_FLIGHT))
 
@@ -49,6 +48,18 @@ def outlook(desk: Desk, channel: ChannelName, *, is_immediate: bool) -> Outlook:
     with desk.reading() as session:
         queued, later, in_flight, next_at = session.execute(statement).one()
     return Outlook(ready=queued - later, later=later, in_flight=in_flight, next_at=next_at)
+
+
+def channels_waiting(desk: Desk) -> frozenset[ChannelName]:
+    """Return the channels that have a queued message of a running campaign, whenever it may go."""
+    waiting = (
+        select(Message.channel)
+        .join(Campaign, Campaign.id == Message.campaign_id)
+        .where(Message.state == MessageState.QUEUED, Campaign.state == CampaignState.RUNNING)
+        .distinct()
+    )
+    with desk.reading() as session:
+        return frozenset(ChannelName(each) for each in session.scalars(waiting))
 
 
 def finish_campaigns(desk: Desk) -> int:

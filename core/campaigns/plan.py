@@ -13,22 +13,25 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, CampaignNameError
+from core.campaigns.paying import with_habits
 from core.campaigns.states import move, require, tell
-from core.desk import policies
+from core.campaigns.treating import kept_customers_of
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
+from core.desk.template_tables import PreviewIndex, TemplateUse
 from core.errors import UnknownNameError
 from core.money import to_decimal, to_text
 from core.segments import versions as segment_versions
 from core.segments.assign import assign
 from core.segments.features import features
-from core.strategy import ladder_versions
+from core.strategy import mix_versions, strategy_versions
 from core.strategy.audience import Audience, audience
 from core.strategy.choice import EVERYONE, AudienceChoice, to_body
 from core.strategy.facts import desk_facts
 from core.strategy.overrides import customer_key
 from core.strategy.reasons.excluded import REASON as EXCLUDED_BY_HAND
 from core.strategy.tally import plan_summary
-from core.vocabulary import CampaignState, ChannelName
+from core.strategy.treatment import reached_by
+from core.vocabulary import CampaignState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -59,22 +62,23 @@ def find_audience(
     choice: AudienceChoice = EVERYONE,
     apart_from: int | None = None,
 ) -> Audience:
-    """Return who would be in a campaign on ``as_of`` under the active policy and ladder; nothing is kept.
+    """Return who would be in a campaign on ``as_of`` under the active policy and strategy; nothing is kept.
 
     A choice of one customer costs that customer only.
     """
-    ladder = ladder_versions.active(desk)
+    strategy = strategy_versions.strategy_of(desk)
     key = None if choice.only is None else _key(book, choice.only)
-    facts = desk_facts(desk, as_of, grace_days=ladder.promise_grace_days, apart_from=apart_from, customer=choice.only)
+    facts = desk_facts(desk, as_of, contact=strategy.contact, apart_from=apart_from, customer=choice.only)
     known = features(book, as_of, facts.overrides, customer_key=key)
     return audience(
         book,
         facts,
         as_of=as_of,
-        ladder=ladder,
+        strategy=strategy,
         assignment=assign(known, segment_versions.active(desk).policy),
         choice=choice,
         customer_key=key,
+        channels=reached_by(mix_versions.active(desk).mix, strategy),
     )
 
 
@@ -107,14 +111,16 @@ def plan(
     if known is not None:
         require(known, "planned again", CampaignState.DRAFT, CampaignState.PREVIEWED)
     found = find_audience(desk, book, as_of=as_of, choice=choice, apart_from=None if known is None else known.id)
-    totals, kept = plan_summary(found), {"items": _parquet(found.items), "customers": _parquet(found.customers)}
-    policy_id, ladder = segment_versions.active(desk).id, policies.active(desk, ladder_versions.KIND)
+    treated = kept_customers_of(desk, found, strategy_versions.strategy_of(desk), name=name)
+    customers = with_habits(treated, book, as_of)
+    totals, kept = plan_summary(found), {"items": _parquet(found.items), "customers": _parquet(customers)}
+    policy_id, strategy_id = segment_versions.active(desk).id, strategy_versions.active(desk).id
     with desk.session() as session:
         campaign = _draft(session, desk, name, as_of=as_of, by=by)
         campaign.as_of, campaign.book_version = as_of, book.version
         campaign.known_on = min(as_of, book.latest_on)
         campaign.policy_version_id = policy_id
-        campaign.ladder_version_id = None if ladder is None else ladder.id
+        campaign.ladder_version_id = strategy_id
         campaign.choice, campaign.send_at = to_body(choice), send_at
         session.execute(delete(CampaignAudience).where(CampaignAudience.campaign_id == campaign.id))
         session.add(CampaignAudience(campaign_id=campaign.id, **kept, totals=totals, planned_at=desk.now()))
@@ -137,8 +143,8 @@ def kept_customers(session: Session, campaign: Campaign) -> pd.DataFrame:
 
 def drop_preview(session: Session, campaign: Campaign) -> None:
     """Forget every written message of a campaign that was not approved."""
-    session.execute(delete(PreviewMessage).where(PreviewMessage.campaign_id == campaign.id))
-    session.execute(delete(PreviewBatch).where(PreviewBatch.campaign_id == campaign.id))
+    for kept in (PreviewIndex, TemplateUse, PreviewMessage, PreviewBatch):
+        session.execute(delete(kept).where(kept.campaign_id == campaign.id))
 
 
 def _draft(session: Session, desk: Desk, name: str, *, as_of: date, by: str) -> Campaign:
@@ -148,7 +154,6 @@ def _draft(session: Session, desk: Desk, name: str, *, as_of: date, by: str) -> 
             name=name,
             state=CampaignState.DRAFT,
             revision=1,
-            channel=ChannelName.EMAIL,
             as_of=as_of,
             book_version="",
             choice={},

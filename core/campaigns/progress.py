@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from core.campaigns import rate
-from core.campaigns.hours import SHIPPED, ContactHours
+from core.campaigns.hours import SHIPPED, Moments
 from core.campaigns.states import get
 from core.desk.campaign_tables import Message
 from core.desk.tables import Worker
 from core.vocabulary import IN_FLIGHT, SETTLED, CampaignState, ChannelName, MessageState
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from core.desk.engine import Desk
 
 PACE_SECONDS = 60
@@ -46,44 +49,59 @@ class Progress:
         return sum(self.counts.get(state, 0) for state in (*SETTLED, MessageState.HELD))
 
 
-def progress(desk: Desk, name: str, *, hours: ContactHours | None = SHIPPED, lease_seconds: float = 30.0) -> Progress:
+def progress(desk: Desk, name: str, *, hours: Moments | None = SHIPPED, lease_seconds: float = 30.0) -> Progress:
     """Return how far the campaign ``name`` is; ``hours`` is None where contact hours do not count."""
     now = desk.now()
     with desk.reading() as session:
         campaign = get(session, name)
-        state, channel = CampaignState(campaign.state), ChannelName(campaign.channel)
-        of_campaign = Message.campaign_id == campaign.id
-        found = session.execute(
-            select(Message.state, func.count()).where(of_campaign).group_by(Message.state),
-        )
-        counts = {MessageState(row[0]): int(row[1]) for row in found}
-        recent = select(func.count()).where(
-            of_campaign,
-            Message.state == MessageState.SENT,
-            Message.settled_at > now - timedelta(seconds=PACE_SECONDS),
-        )
-        sent_lately = session.scalar(recent) or 0
+        state = CampaignState(campaign.state)
+        counted = _counted(session, campaign.id, sent_after=now - timedelta(seconds=PACE_SECONDS))
         alive = select(Worker.remark).where(
             Worker.stopped_at.is_(None),
             Worker.beat_at >= now - timedelta(seconds=lease_seconds),
         )
         workers = list(session.scalars(alive.order_by(Worker.started_at)))
-    limit = rate.per_second(desk, channel)
-    running_seconds = (now - (campaign.launched_at or now)).total_seconds()
-    pace = sent_lately / max(1.0, min(PACE_SECONDS, running_seconds)) if sent_lately else limit
-    left = sum(counts.get(each, 0) for each in WAITING) if state is CampaignState.RUNNING else 0
+    running_seconds = max(1.0, min(PACE_SECONDS, (now - (campaign.launched_at or now)).total_seconds()))
+    counts, finishes, unknown, pace = Counter[MessageState](), [], False, None
+    for channel, of_channel in counted.items():
+        counts.update(of_channel.states)
+        speed = of_channel.sent_lately / running_seconds if of_channel.sent_lately else rate.per_second(desk, channel)
+        pace = pace if speed is None else (pace or 0.0) + speed
+        left = sum(of_channel.states[each] for each in WAITING) if state is CampaignState.RUNNING else 0
+        unknown = unknown or bool(left and not speed)
+        if left and speed:
+            finishes.append(_finish(now, left / speed, hours))
     return Progress(
         state=state,
-        counts=counts,
+        counts=dict(counts),
         per_second=pace,
-        finish_at=_finish(now, left, pace, hours),
+        finish_at=None if unknown else max(finishes, default=None),
         workers=workers,
     )
 
 
-def _finish(now: datetime, messages: int, per_second: float | None, hours: ContactHours | None) -> datetime | None:
-    """Return when ``messages`` will have gone at ``per_second``; None for no messages or an unknown pace."""
-    if not messages or not per_second:
-        return None
-    seconds = messages / per_second
+@dataclass(kw_only=True)
+class _Counted:
+    """The messages of one channel by state, and how many went lately."""
+
+    states: Counter[MessageState] = field(default_factory=Counter)
+    sent_lately: int = 0
+
+
+def _counted(session: Session, campaign_id: int, *, sent_after: datetime) -> dict[ChannelName, _Counted]:
+    is_recent = (Message.state == MessageState.SENT) & (Message.settled_at > sent_after)
+    found = session.execute(
+        select(Message.channel, Message.state, func.count(), func.count(case((is_recent, 1))))
+        .where(Message.campaign_id == campaign_id)
+        .group_by(Message.channel, Message.state),
+    )
+    counted: dict[ChannelName, _Counted] = {}
+    for channel, state, messages, recent in found:
+        of_channel = counted.setdefault(ChannelName(channel), _Counted())
+        of_channel.states[MessageState(state)] += messages
+        of_channel.sent_lately += recent
+    return counted
+
+
+def _finish(now: datetime, seconds: float, hours: Moments | None) -> datetime:
     return now + timedelta(seconds=seconds) if hours is None else hours.after(now, seconds)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from core.campaigns import claims, rate
 from core.campaigns.batch import Batch
-from core.campaigns.expiry import APPROVAL_DAYS
-from core.campaigns.hours import SHIPPED, ContactHours
+from core.campaigns.expiry import approval_days
+from core.campaigns.hours import SHIPPED, Moments
 from core.campaigns.sealed import SealedContents
 from core.channels.base import ChannelDownError
 
@@ -32,7 +32,7 @@ class Pace:
     claim_size: int = 50
     claim_seconds: float = 5.0  # with a rate limit: never more than is sent in this time
     chunk_size: int = 10  # what is reserved from the rate limit at once
-    approval_days: int = APPROVAL_DAYS
+    approval_days: int | None = None  # None: the setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class Sender:
         lease: Lease,
         *,
         is_immediate: bool = False,
-        hours: ContactHours = SHIPPED,
+        hours: Moments = SHIPPED,
         pace: Pace | None = None,
         stop: Event | None = None,
     ) -> None:
@@ -70,22 +70,25 @@ class Sender:
         self._unsaved: list[tuple[str, list[Result]]] = []
 
     def may_send_now(self) -> bool:
-        """Return whether contact hours, where they count, allow sending at this instant."""
-        return self.is_immediate or self.hours.is_open(self.desk.now())
+        """Return whether contact hours, where they count, allow sending to anybody at this instant."""
+        return self.is_immediate or self.hours.reachable(self.desk.now()).is_anywhere
 
     def turn(self) -> Turn:
         """Claim messages and send them; nothing outside contact hours."""
         self._save()
-        if not self.may_send_now():
+        where = None if self.is_immediate else self.hours.reachable(self.desk.now())
+        if where is not None and not where.is_anywhere:
             return Turn()
         limit = rate.per_second(self.desk, self.channel.name)
+        days = approval_days(self.desk) if self.pace.approval_days is None else self.pace.approval_days
         got = claims.claim(
             self.desk,
             self.channel.name,
             self.lease.worker_id,
             size=self._claim_size(limit),
             is_immediate=self.is_immediate,
-            approved_after=self.desk.now() - timedelta(days=self.pace.approval_days),
+            approved_after=self.desk.now() - timedelta(days=days),
+            where=where,
         )
         if not got.messages:
             return Turn()
@@ -100,16 +103,15 @@ class Sender:
         self.channel.close()
 
     def _claim_size(self, limit: float | None) -> int:
-        if limit is None:
-            return self.pace.claim_size
-        return max(1, min(self.pace.claim_size, int(limit * self.pace.claim_seconds)))
+        most = self.channel.claim_size or self.pace.claim_size
+        return most if limit is None else max(1, min(most, int(limit * self.pace.claim_seconds)))
 
     def _send(self, got: Claim, limit: float | None) -> Turn:
         """Send a claim; whatever happens, every message of it has its result or goes back to the queue."""
         outcome = Batch(self, got)
         trouble = None
         try:
-            for chunk in outcome.chunks(self.pace.chunk_size if limit is not None else self.pace.claim_size):
+            for chunk in outcome.chunks(self.pace.chunk_size if limit is not None else len(got.messages)):
                 if limit is not None:
                     self.stop.wait(rate.reserve(self.desk, self.channel.name, len(chunk)))
                 if self.stop.is_set() or not outcome.send(chunk):

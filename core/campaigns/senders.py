@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.desk import settings
 from core.messages.context import Sender, demo_sender
+from core.messages.iban import checked_iban
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,5 +29,9 @@ def senders(desk: Desk, entities: Iterable[str]) -> dict[str, Sender]:
 
 
 def save_sender(desk: Desk, entity: str, sender: Sender, *, by: str) -> None:
-    """Keep ``sender`` for ``entity``; an empty entity means all that have none of their own."""
-    settings.save(desk, SETTING, sender.to_dict(), by=by, scope=entity)
+    """Keep ``sender`` for ``entity``; an empty entity means all that have none of their own.
+
+    Raises ``BadIbanError`` for an account number that fails its check.
+    """
+    kept = replace(sender, iban=checked_iban(sender.iban)) if sender.iban.strip() else sender
+    settings.save(desk, SETTING, kept.to_dict(), by=by, scope=entity)

@@ -12,14 +12,17 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from core.campaigns.expiry import hold_stale
+from core.campaigns.hours import moments_of
 from core.campaigns.lease import LEASE_SECONDS, Lease, sweep
-from core.campaigns.outlook import finish_campaigns, outlook
+from core.campaigns.outlook import channels_waiting, finish_campaigns, outlook
 from core.campaigns.schedule import run_due
 from core.campaigns.sender import Pace, Sender
+from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from core.campaigns.outlook import Outlook
     from core.campaigns.schedule import Kinds
     from core.channels.base import Channel
     from core.desk.engine import Desk
@@ -67,26 +70,38 @@ def run(
     open_channel: Callable[[], Channel],
     terms: Terms | None = None,
     *,
+    others: Sequence[Callable[[], Channel]] = (),
     stop: Event | None = None,
     kinds: Kinds | None = None,
 ) -> WorkReport:
     """Send what is queued and return what became of it.
 
-    Without ``until_done`` it goes on until ``stop`` is set. ``kinds`` are the jobs of the schedule that this worker can
-    do. An error that no retry mends is raised, after the other threads have stopped in good order.
+    Without ``until_done`` it goes on until ``stop`` is set. ``others`` are the channels that one more thread serves in turn.
+    ``kinds`` are the jobs of the schedule that this worker can do. An error that no retry mends is raised, after the other
+    threads have stopped in good order.
     """
-    return Work(desk, open_channel, terms or Terms(), stop or Event()).run(kinds or {})
+    return Work(desk, open_channel, terms or Terms(), stop or Event(), others=others).run(kinds or {})
 
 
 class Work:
     """One running worker."""
 
-    def __init__(self, desk: Desk, open_channel: Callable[[], Channel], terms: Terms, stop: Event) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        open_channel: Callable[[], Channel],
+        terms: Terms,
+        stop: Event,
+        *,
+        others: Sequence[Callable[[], Channel]] = (),
+    ) -> None:
         self.desk = desk
         self.open_channel = open_channel
+        self.others = others
         self.terms = terms
         self.stop = stop
         self.report = WorkReport()
+        self._left: dict[str, _Left] = {}  # by the channels of a thread: several threads of one see the same
         self._leases: list[Lease] = []
         self._own = Lock()
         self._ended = Event()
@@ -95,7 +110,12 @@ class Work:
     def run(self, kinds: Kinds) -> WorkReport:
         """Start the threads, keep the schedule while they run, and return the report."""
         keeper = Thread(target=self._keep_leases, name="saldo leases", daemon=True)
-        senders = [Thread(target=self._send, name=f"saldo sender {n + 1}") for n in range(self.terms.threads)]
+        senders = [
+            Thread(target=self._send, args=((self.open_channel,),), name=f"saldo sender {n + 1}")
+            for n in range(self.terms.threads)
+        ]
+        if self.others:
+            senders.append(Thread(target=self._send, args=(self.others,), name="saldo other channels"))
         for thread in (keeper, *senders):
             thread.start()
         try:
@@ -121,7 +141,7 @@ class Work:
         while True:
             try:
                 sweep(self.desk, lease_seconds=self.terms.lease_seconds)
-                hold_stale(self.desk, approval_days=self.terms.pace.approval_days)
+                hold_stale(self.desk, days=self.terms.pace.approval_days)
                 for lease in list(self._leases):
                     lease.beat()
             except OperationalError as error:
@@ -135,30 +155,36 @@ class Work:
         except OperationalError as error:
             log.warning("the desk cannot be reached", error=str(error))
 
-    def _send(self) -> None:
-        """Run one sending thread to its end."""
+    def _send(self, openers: Sequence[Callable[[], Channel]]) -> None:
+        """Run one sending thread to its end; it serves the channels of ``openers`` in turn."""
         try:
-            lease, channel = Lease(self.desk), self.open_channel()
+            lease = Lease(self.desk)
             self._leases.append(lease)
-            sender = Sender(
-                self.desk,
-                channel,
-                lease,
-                is_immediate=self.terms.is_immediate,
-                pace=self.terms.pace,
-                stop=self.stop,
-            )
-            if sender.is_immediate:
-                self._remark(OWN_MAILBOX if channel.ignores_hours else IMMEDIATE)
+            senders = [self._sender(opener(), lease) for opener in openers]
             try:
-                _Shift(self, sender).run()
+                _Shift(self, senders, lease).run()
             finally:
-                sender.close()
+                for sender in senders:
+                    sender.close()
                 self._leases.remove(lease)
                 lease.end()
         except BaseException as error:  # noqa: BLE001 - run() raises it in the caller's thread
             self._failure = error
             self.stop.set()
+
+    def _sender(self, channel: Channel, lease: Lease) -> Sender:
+        sender = Sender(
+            self.desk,
+            channel,
+            lease,
+            is_immediate=self.terms.is_immediate,
+            hours=moments_of(self.desk),
+            pace=self.terms.pace,
+            stop=self.stop,
+        )
+        if channel.name is ChannelName.EMAIL and sender.is_immediate:
+            self._remark(OWN_MAILBOX if channel.ignores_hours else IMMEDIATE)
+        return sender
 
     def _remark(self, sentence: str) -> None:
         with self._own:
@@ -169,35 +195,47 @@ class Work:
         with self._own:
             self.report.settled.update(settled)
 
-    def leave(self, *, left: int, next_at: datetime | None, trouble: str | None) -> None:
-        """Note what stays behind."""
+    def leave(self, senders: Sequence[Sender], left: _Left) -> None:
+        """Note what stays behind on the channels of ``senders``."""
         with self._own:
-            self.report.left, self.report.next_at, self.report.trouble = left, next_at, trouble
+            self._left[" ".join(sender.channel.name for sender in senders)] = left
+            known = self._left.values()
+            self.report.left = sum(each.messages for each in known)
+            self.report.next_at = min((each.next_at for each in known if each.next_at is not None), default=None)
+            self.report.trouble = next((each.trouble for each in known if each.trouble is not None), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Left:
+    """What one thread left behind: how many messages, when the first of them may go, and what was in the way."""
+
+    messages: int
+    next_at: datetime | None
+    trouble: str | None
 
 
 class _Shift:
-    """One thread's turns, one after the other, with the waits between them."""
+    """One thread's turns, one after the other over its channels, with the waits between them."""
 
-    def __init__(self, work: Work, sender: Sender) -> None:
+    def __init__(self, work: Work, senders: Sequence[Sender], lease: Lease) -> None:
         self.work = work
-        self.sender = sender
+        self.senders = senders
+        self.lease = lease
         self.troubles = 0
 
     def run(self) -> None:
         """Take turns until there is nothing to wait for, or until the worker is stopped."""
         while not self.work.stop.is_set():
             try:
-                turn = self.sender.turn()
-                self.work.add(turn.settled)
-                trouble = turn.trouble
+                has_claimed, trouble = self._round()
                 if trouble is None:
                     self.troubles = 0
-                    if turn.has_claimed:
-                        self.sender.lease.say("sending")
+                    if has_claimed:
+                        self.lease.say("sending")
                     elif self._is_done():
                         return
                     continue
-                self.sender.lease.say(trouble)
+                self.lease.say(trouble)
             except OperationalError as error:
                 trouble = f"The desk cannot be reached: {error}"
                 log.warning("the desk cannot be reached", error=str(error))
@@ -207,24 +245,59 @@ class _Shift:
                 return
             self.work.stop.wait(min(2.0 ** (self.troubles - 2), LONGEST_WAIT_SECONDS))
 
+    def _round(self) -> tuple[bool, str | None]:
+        """Give each channel that has work its turn; return whether any had, and what was in the way of one."""
+        has_claimed, trouble = False, None
+        # One channel claims without asking; of many, most have nothing, and a look is cheaper than a claim.
+        busy = None if len(self.senders) == 1 else channels_waiting(self.work.desk)
+        for sender in self.senders:
+            if busy is not None and sender.channel.name not in busy:
+                continue
+            turn = sender.turn()
+            self.work.add(turn.settled)
+            has_claimed, trouble = has_claimed or turn.has_claimed, turn.trouble or trouble
+        return has_claimed, trouble
+
     def _is_done(self) -> bool:
         """Wait for more to do; return whether that is pointless."""
-        desk, terms = self.work.desk, self.work.terms
-        finish_campaigns(desk)
-        ahead = outlook(desk, self.sender.channel.name, is_immediate=self.sender.is_immediate)
-        is_closed = not self.sender.may_send_now()
-        opening = self.sender.hours.next_opening(desk.now()) if is_closed and ahead.ready else ahead.next_at
-        if terms.until_done and not ahead.in_flight:
-            is_far = opening is not None and opening > desk.now() + PATIENCE
-            if not ahead.ready + ahead.later or is_far:
-                self.work.leave(left=ahead.ready + ahead.later, next_at=opening, trouble=None)
+        finish_campaigns(self.work.desk)
+        now, ahead = self.work.desk.now(), self._ahead()
+        openings = [opening for sender, each in ahead if (opening := _opening(sender, each)) is not None]
+        opening = min(openings, default=None)
+        waiting = sum(each.ready + each.later for _, each in ahead)
+        if self.work.terms.until_done and not any(each.in_flight for _, each in ahead):
+            is_far = opening is not None and opening > now + PATIENCE
+            if not waiting or is_far:
+                self.work.leave(self.senders, _Left(messages=waiting, next_at=opening, trouble=None))
                 return True
-        self.sender.lease.say(
-            f"contact hours: goes on at {opening:%Y-%m-%d %H:%M} UTC" if is_closed and opening else ""
-        )
+        is_closed = any(each.ready and not sender.is_immediate for sender, each in ahead)
+        self.lease.say(f"contact hours: goes on at {opening:%Y-%m-%d %H:%M} UTC" if is_closed and opening else "")
         self.work.stop.wait(IDLE_SECONDS)
         return False
 
     def _leave(self, trouble: str) -> None:
-        ahead = outlook(self.work.desk, self.sender.channel.name, is_immediate=self.sender.is_immediate)
-        self.work.leave(left=ahead.ready + ahead.later + ahead.in_flight, next_at=ahead.next_at, trouble=trouble)
+        ahead = [each for _, each in self._ahead()]
+        self.work.leave(
+            self.senders,
+            _Left(
+                messages=sum(each.ready + each.later + each.in_flight for each in ahead),
+                next_at=min((each.next_at for each in ahead if each.next_at is not None), default=None),
+                trouble=trouble,
+            ),
+        )
+
+    def _ahead(self) -> list[tuple[Sender, Outlook]]:
+        desk = self.work.desk
+        return [
+            (sender, outlook(desk, sender.channel.name, is_immediate=sender.is_immediate)) for sender in self.senders
+        ]
+
+
+def _opening(sender: Sender, ahead: Outlook) -> datetime | None:
+    """Return when the next message of the sender's channel may go; None when nothing waits for a moment.
+
+    What is ready and was not claimed is for a country that is closed.
+    """
+    if ahead.ready and not sender.is_immediate:
+        return sender.hours.earliest(sender.desk.now())
+    return ahead.next_at

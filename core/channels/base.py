@@ -58,6 +58,7 @@ class Channel(Protocol):
 
     name: ChannelName
     ignores_hours: bool  # True where nobody can be disturbed: the built-in mailbox
+    claim_size: int | None  # how many it wants at once; None: as the sender's pace says
 
     def send(self, batch: Iterable[Outgoing], before_body: BeforeBody) -> Iterator[Receipt]:
         """Yield one receipt for each message of ``batch``, in order, as the answers come.

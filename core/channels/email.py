@@ -24,6 +24,7 @@ class Email:
     """The e-mail channel over the relay that ``where`` names at each new connection."""
 
     name = ChannelName.EMAIL
+    claim_size: int | None = None
 
     def __init__(
         self,

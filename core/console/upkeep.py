@@ -13,6 +13,7 @@ from core import glossary
 from core.console.output import Json, emit, table
 from core.intake.demo.generate import CUSTOMERS
 from core.intake.export import csv_safe
+from core.law import reference as law_reference
 from core.metrics import reference as metric_reference
 from core.settings import ROOT
 from core.strategy import reference as reason_reference
@@ -20,6 +21,7 @@ from core.wiring import wire
 
 GENERATED = {
     "docs/glossary.md": glossary.markdown,
+    "docs/law.md": law_reference.markdown,
     "docs/metrics.md": metric_reference.markdown,
     "docs/reasons.md": reason_reference.markdown,
 }

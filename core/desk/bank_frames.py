@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
 from sqlalchemy import or_, select
@@ -12,6 +12,8 @@ from core.desk.frames import empty
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from core.desk.engine import Desk
 
 COLUMNS: Final = {
@@ -30,6 +32,31 @@ COLUMNS: Final = {
 }
 ITEM: Final = ("entity", "customer_id", "number", "fiscal_year", "part_no", "currency")
 SURE: Final = ("booked", "accepted")
+PROPOSED: Final = "proposed"
+
+
+class Paying(Protocol):
+    """What a line pays, as the desk keeps it or as matching just found it."""
+
+    @property
+    def state(self) -> str:
+        """How sure that is: booked, accepted or proposed keep reminders back."""
+        ...
+
+    @property
+    def customers(self) -> Sequence[Any]:
+        """Customer ids."""
+        ...
+
+    @property
+    def parts(self) -> Sequence[Any]:
+        """The items, with what is paid of each."""
+        ...
+
+    @property
+    def rest_minor(self) -> int:
+        """What was paid above them."""
+        ...
 
 
 def bank_credits(desk: Desk, *, entity: str | None = None, customer_id: str | None = None) -> pd.DataFrame:
@@ -43,7 +70,7 @@ def bank_credits(desk: Desk, *, entity: str | None = None, customer_id: str | No
         select(BankLine, BankMatch)
         .join(BankMatch, BankMatch.line_id == BankLine.id)
         .where(
-            BankMatch.state.in_((*SURE, "proposed")),
+            BankMatch.state.in_((*SURE, PROPOSED)),
             or_(BankLine.amount_minor > 0, BankMatch.state.in_(SURE)),
         )
         .order_by(BankLine.booked_on, BankLine.id)
@@ -51,12 +78,20 @@ def bank_credits(desk: Desk, *, entity: str | None = None, customer_id: str | No
     if entity is not None:
         wanted = wanted.where(BankLine.entity == entity)
     with desk.reading() as session:
-        told = [row for line, match in session.execute(wanted) for row in _rows(line, match)]
-    rows = _without_returned(told)
-    if not rows:
-        return empty(COLUMNS)
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+        frame = credits_of((line, match) for line, match in session.execute(wanted))
     return frame if customer_id is None else frame[frame["customer_id"] == customer_id].reset_index(drop=True)
+
+
+def credits_of(lines: Iterable[tuple[BankLine, Paying]]) -> pd.DataFrame:
+    """Return what ``bank_credits`` does, of these ``lines`` and what each pays, the earliest booked first."""
+    told = [
+        row
+        for line, match in lines
+        if match.state in SURE or (match.state == PROPOSED and line.amount_minor > 0)
+        for row in _rows(line, match)
+    ]
+    rows = _without_returned(told)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS) if rows else empty(COLUMNS)
 
 
 def _without_returned(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -75,7 +110,7 @@ def _without_returned(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in kept if row.get("amount_minor") != 0]
 
 
-def _rows(line: BankLine, match: BankMatch) -> list[dict[str, Any]]:
+def _rows(line: BankLine, match: Paying) -> list[dict[str, Any]]:
     day = line.booked_on.isoformat()
     common = {"kind": HoldKind.REPORTED_PAYMENT.value, "entity": line.entity}
     unclear = [

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime  # noqa: TC003 - SQLAlchemy reads the annotations
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.desk.tables import Base
+from core.vocabulary import ChannelName
 
 
 class Campaign(Base):
@@ -19,7 +20,6 @@ class Campaign(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     state: Mapped[str] = mapped_column(String(20))
     revision: Mapped[int]
-    channel: Mapped[str] = mapped_column(String(40))
     as_of: Mapped[date]
     book_version: Mapped[str]  # the version the audience was taken from
     known_on: Mapped[date | None]  # payments are known up to this day: as_of, or the book's latest date before it
@@ -103,6 +103,18 @@ class PreviewMessage(Base):
     is_edited: Mapped[bool]
     sha256: Mapped[bytes | None]  # of the sealed content, from approval on
     message_id: Mapped[str | None] = mapped_column(unique=True)
+    channel: Mapped[str] = mapped_column(String(40), server_default=ChannelName.EMAIL)
+    cost_minor: Mapped[int] = mapped_column(Integer, server_default="0")  # euro cents
+    is_channel_chosen: Mapped[bool] = mapped_column(server_default=false())  # by a person, for this message
+    treatment: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # why this segment, step, channel and moment
+    breaches: Mapped[list[Any]] = mapped_column(
+        server_default="[]"
+    )  # rule, sentence and source of what the law forbids
+    next_legal_on: Mapped[date | None]  # the first day the law allows the next step
+    send_at: Mapped[datetime | None]  # planned for this message; NULL: as the campaign
+    searched: Mapped[str] = mapped_column(Text, server_default="")  # the words a search looks in
+    sms_segments: Mapped[int | None] = mapped_column(Integer)
+    country: Mapped[str] = mapped_column(String(2), server_default="")  # whose hours count; '' as the house's own
 
 
 class Message(Base):
@@ -120,6 +132,7 @@ class Message(Base):
     id: Mapped[int] = mapped_column(ForeignKey("preview_message.id"), primary_key=True, autoincrement=False)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     channel: Mapped[str] = mapped_column(String(40))
+    country: Mapped[str] = mapped_column(String(2), server_default="")
     entity: Mapped[str]
     customer_id: Mapped[str]
     customer_key: Mapped[int]
@@ -148,6 +161,9 @@ class Message(Base):
     difference: Mapped[list[Any] | None]  # held: what the book says now against what the message says
 
 
+# What a person changed of a preview: few among many, and asked for with every list.
+CHANGED = text("is_edited OR is_excluded OR is_channel_chosen")  # in words: a query must say it as the index does
+Index("ix_preview_message_changed", PreviewMessage.campaign_id, sqlite_where=CHANGED, postgresql_where=CHANGED)
 READY = Message.state == "queued"
 IN_FLIGHT = Message.state.in_(("claimed", "sending"))
 Index("ix_message_ready", Message.channel, Message.id, sqlite_where=READY, postgresql_where=READY)

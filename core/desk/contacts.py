@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select
 
-from core.desk.campaign_tables import Campaign, Message, MessageItem
+from core.desk.campaign_tables import Campaign, Message, MessageItem, PreviewMessage
 from core.desk.frames import frame
 from core.vocabulary import CampaignState, MessageState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
     from sqlalchemy import Select
 
@@ -34,13 +37,33 @@ def last_contacts(desk: Desk, *, customer: Customer | None = None) -> pd.DataFra
     )
     columns = {"entity": "str", "customer_id": "str", "last_contact_on": "datetime64[us, UTC]"}
     with desk.reading() as session:
-        return _with_local_day(frame(session, _only(statement, customer), columns), "last_contact_on")
+        return with_local_day(frame(session, _only(statement, customer), columns), "last_contact_on")
 
 
-def steps_done(desk: Desk, *, customer: Customer | None = None) -> pd.DataFrame:
-    """Return one row per item and step that a message which may have arrived asked for.
+def contact_days(
+    desk: Desk, since: date, *, customer: Customer | None = None, until: datetime | None = None
+) -> pd.DataFrame:
+    """Return (entity, customer_id, contact_on): one row per message that may have arrived on the local day ``since`` or later.
 
-    Columns: entity, customer_id, document_type, number, fiscal_year, part_no, item_key, step, done_on (local day).
+    With ``until`` only those that may have by that instant.
+    """
+    first = datetime.combine(since, time(), LOCAL).astimezone(UTC)
+    arrived_at = _arrived_at()
+    statement = select(Message.entity, Message.customer_id, arrived_at.label("contact_on")).where(
+        Message.state.in_(ARRIVED), arrived_at >= first
+    )
+    if until is not None:
+        statement = statement.where(arrived_at <= until)
+    columns = {"entity": "str", "customer_id": "str", "contact_on": "datetime64[us, UTC]"}
+    with desk.reading() as session:
+        return with_local_day(frame(session, _only(statement, customer), columns), "contact_on")
+
+
+def steps_done(desk: Desk, *, customer: Customer | None = None, until: datetime | None = None) -> pd.DataFrame:
+    """Return one row per item and step that a message which may have arrived (with ``until``, by that instant) asked for.
+
+    Columns: entity, customer_id, document_type, number, fiscal_year, part_no, item_key, step, channel, message (its template),
+    done_on (local day).
     """
     statement = (
         select(
@@ -52,11 +75,16 @@ def steps_done(desk: Desk, *, customer: Customer | None = None) -> pd.DataFrame:
             MessageItem.part_no,
             MessageItem.item_key,
             MessageItem.step,
+            Message.channel,
+            PreviewMessage.template.label("message"),
             _arrived_at().label("done_on"),
         )
         .join(Message, Message.id == MessageItem.message_id)
+        .join(PreviewMessage, PreviewMessage.id == Message.id)
         .where(Message.state.in_(ARRIVED))
     )
+    if until is not None:
+        statement = statement.where(_arrived_at() <= until)
     columns = {
         "entity": "str",
         "customer_id": "str",
@@ -66,10 +94,12 @@ def steps_done(desk: Desk, *, customer: Customer | None = None) -> pd.DataFrame:
         "part_no": "int64",
         "item_key": "int64",
         "step": "int64",
+        "channel": "str",
+        "message": "str",
         "done_on": "datetime64[us, UTC]",
     }
     with desk.reading() as session:
-        return _with_local_day(frame(session, _only(statement, customer), columns), "done_on")
+        return with_local_day(frame(session, _only(statement, customer), columns), "done_on")
 
 
 def under_way(desk: Desk, *, apart_from: int | None = None, customer: Customer | None = None) -> pd.DataFrame:
@@ -108,6 +138,11 @@ def _arrived_at() -> Any:  # noqa: ANN401 - a SQLAlchemy expression
     return func.coalesce(Message.settled_at, Message.sending_at)
 
 
-def _with_local_day(contacts: pd.DataFrame, column: str) -> pd.DataFrame:
-    day = contacts[column].dt.tz_convert(LOCAL).dt.tz_localize(None).dt.normalize()
-    return contacts.assign(**{column: day})
+def with_local_day(contacts: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return ``contacts`` with the instants of ``column`` as days by the clock on the wall."""
+    return contacts.assign(**{column: local_days(contacts[column])})
+
+
+def local_days(instants: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+    """Return instants as days by the clock on the wall."""
+    return instants.dt.tz_convert(LOCAL).dt.tz_localize(None).dt.normalize()

@@ -28,6 +28,7 @@ class OverrideField(StrEnum):
     PERSON = "person"
     LANGUAGE = "language"
     LABEL = "label"
+    CHANNEL = "channel"  # the one the customer asked for or agreed to; no source says it
 
 
 NOTE_COLUMNS = {"note_id": "int64", "body": "str", "written_by": "str", "written_at": "datetime64[us, UTC]"}

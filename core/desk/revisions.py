@@ -26,6 +26,9 @@ class Topic(StrEnum):
     CAMPAIGNS = "campaigns"
     BANK = "bank"  # statements, and what their lines pay
     CLOSES = "closes"  # months closed, control balances
+    REPLAYS = "replays"  # runs of the time machine
+    STANDING = "standing"  # standing approvals and their runs
+    TEMPLATES = "templates"  # versions, and which of them goes out
 
 
 def changed(session: Session, topic: Topic) -> None:

@@ -67,6 +67,7 @@ class PolicyActivation(Base):
     activated_by: Mapped[str]
     activated_at: Mapped[datetime]
     why: Mapped[str]
+    from_on: Mapped[date | None]  # rules from this day on; NULL: at once
 
 
 class SavedMapping(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.matching.match import OpenItem
 
@@ -10,13 +10,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from core.book.book import Book
+
+class Asked(Protocol):
+    """What is asked of the book here: named queries as rows, and the last day it speaks of."""
+
+    @property
+    def latest_on(self) -> date:
+        """The last day the book speaks of."""
+        ...
+
+    def rows(self, name: str, /, relations: None = None, **parameters: object) -> list[dict[str, Any]]:
+        """Return the rows of the named query."""
+        ...
 
 
 class Customers:
     """The book's customers: ``names`` and ``ids`` (entity, customer id) by key."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Asked) -> None:
         """Read all of them."""
         rows = book.rows("bank_customers")
         self.names = {row["customer_key"]: row["name"] for row in rows}
@@ -35,7 +46,7 @@ class Customers:
         }
 
 
-def open_items(book: Book, *, since: date, until: date) -> list[OpenItem]:
+def open_items(book: Asked, *, since: date, until: date) -> list[OpenItem]:
     """Return the due parts of invoices issued by ``until`` with the balance they had before ``since``, where they had any."""
     rows = book.rows("bank_items", since=since, until=until)
     return [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.matching.match import Part
 from core.matching.writing import is_like_name, name_words, plain
+from core.messages.references import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -65,8 +66,14 @@ class Ledger:
         return self._items[item_key].number
 
     def by_reference(self, line: BankLine, reference: str) -> list[int]:
-        """Return the items, paid or not, that ask for ``reference``, the earliest due first."""
-        return self._fitting(self._by_reference.get((line.entity, plain(reference)), ()), line)
+        """Return the items, paid or not, that ask for ``reference``, the earliest due first.
+
+        A reference that no item came with may have been made of an invoice's number when it was reminded of.
+        """
+        asked = self._by_reference.get((line.entity, plain(reference)), ())
+        if not asked:
+            asked = [key for number in number_in(reference) for key in self._by_number.get((line.entity, number), ())]
+        return self._fitting(asked, line)
 
     def by_number(self, line: BankLine, number: str) -> list[int]:
         """Return the items, paid or not, of the document written as ``number`` in its plain form."""

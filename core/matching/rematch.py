@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from core.desk import bank, bank_rules
 from core.desk.bank import MatchRow
 from core.language import later
-from core.matching.book import Customers, open_items
+from core.matching.book import Asked, Customers, open_items
 from core.matching.ledger import Ledger
 from core.matching.match import BankLine, Certainty, Match, Stage
 from core.matching.run import match_lines
@@ -56,10 +56,46 @@ def rematch(desk: Desk, book: Book, *, progress: Callable[[float, str], None] | 
     kept = bank.lines(desk, since=since)
     if not kept:
         return Rematched(in_ledger=0, booked=0, proposed=0, unmatched=0, customers=())
-    known = Customers(book)
     decided = {line.id: match for line, match in bank.matches(desk, *bank.DECIDED)}
+    found = matched(book, kept, decided=decided, rules=bank_rules.rules(desk), progress=progress)
+    rows = list(found.rows.values())
+    bank.keep_matches(desk, rows, through=through)
+    return Rematched(
+        in_ledger=sum(row.state == IN_LEDGER for row in rows),
+        booked=sum(row.state == BOOKED for row in rows),
+        proposed=sum(row.state == PROPOSED for row in rows),
+        unmatched=found.unmatched,
+        customers=found.customers,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matched:
+    """What the lines pay, by line: those a person decided on only where the ledger has them by now.
+
+    ``unmatched`` lines of money in say nothing about anybody; ``customers`` are (entity, customer id) of those whose money is not
+    in the ledger yet.
+    """
+
+    rows: Mapping[int, MatchRow]
+    unmatched: int
+    customers: tuple[tuple[str, str], ...]
+
+
+def matched(
+    book: Asked,
+    kept: Sequence[KeptLine],
+    *,
+    decided: Mapping[int, BankMatch],
+    rules: Mapping[tuple[str, str], set[str]],
+    progress: Callable[[float, str], None] | None = None,
+) -> Matched:
+    """Return what ``kept`` lines, the earliest first, pay by what ``book`` knows; nothing is written.
+
+    ``decided`` has what a person said of a line, ``rules`` whose account is whose as people said.
+    """
+    known = Customers(book)
     paired = _paired(book, kept, known, {line_id: match.customers for line_id, match in decided.items()})
-    rules = bank_rules.rules(desk)
     learnt = _learnt(kept, paired, rules)
     today = book.latest_on
     items = open_items(book, since=today + timedelta(days=1), until=max(today, kept[-1].booked_on))
@@ -69,21 +105,16 @@ def rematch(desk: Desk, book: Book, *, progress: Callable[[float, str], None] | 
             _take_off(ledger, line, decided[line.id], known)
     waiting = [line for line in kept if line.id not in paired and line.id not in decided]
     found = match_lines([told(line) for line in waiting], ledger, progress=progress)
-    rows = [_in_ledger(line, paired[line.id]) for line in kept if line.id in paired]
-    rows += [_row(match, known, ledger) for match in found]
-    told_of = {row.line_id for row in rows}
-    rows += [
-        _nobodys(line)
+    rows = {line.id: _in_ledger(line, paired[line.id]) for line in kept if line.id in paired}
+    rows |= {match.line_key: _row(match, known, ledger) for match in found}
+    nobodys = {
+        line.id: _nobodys(line)
         for line in waiting
-        if line.id not in told_of and line.amount_minor > 0 and NOBODY in rules.get((line.entity, payer(line)), ())
-    ]
-    bank.keep_matches(desk, rows, through=through)
-    return Rematched(
-        in_ledger=len(paired),
-        booked=sum(row.state == BOOKED for row in rows),
-        proposed=sum(row.state == PROPOSED for row in rows),
-        unmatched=sum(line.amount_minor > 0 and line.id not in told_of for line in waiting)
-        - sum(row.state == NOBODYS for row in rows),
+        if line.id not in rows and line.amount_minor > 0 and NOBODY in rules.get((line.entity, payer(line)), ())
+    }
+    return Matched(
+        rows=rows | nobodys,
+        unmatched=sum(line.amount_minor > 0 and line.id not in rows for line in waiting) - len(nobodys),
         customers=tuple(sorted({known.ids[key] for match in found for key in match.customer_keys})),
     )
 
@@ -108,7 +139,7 @@ def _take_off(ledger: Ledger, line: KeptLine, match: BankMatch, known: Customers
 
 
 def _paired(
-    book: Book, kept: Sequence[KeptLine], known: Customers, said: Mapping[int, Sequence[str]]
+    book: Asked, kept: Sequence[KeptLine], known: Customers, said: Mapping[int, Sequence[str]]
 ) -> dict[int, str]:
     """Return line id -> customer id of the ledger's own payment: same entity and amount, near in time, each payment once.
 

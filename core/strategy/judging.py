@@ -109,7 +109,7 @@ def judge(
         return 0
     items = case_items(desk, entity=entity, customer_id=customer_id)
     asked = items.merge(cases.rename(columns={"made_on": "from_on"})[["case_id", "currency", "from_on"]], on="case_id")
-    money, known = _money(book, asked), ledger_days(book, known_on)
+    money, known = money_in(book, asked), ledger_days(book, known_on)
     moved = 0
     for row in cases.to_dict("records"):
         case_id, paid = row["case_id"], money.get(row["case_id"], ())
@@ -163,7 +163,7 @@ def paid_already(
             for name in names
         ],
     )
-    return sum(each.minor for each in _money(book, asked).get(0, ()))
+    return sum(each.minor for each in money_in(book, asked).get(0, ()))
 
 
 def _verdict(
@@ -187,7 +187,8 @@ def _verdict(
     )
 
 
-def _money(book: Queries, asked: pd.DataFrame) -> dict[int, tuple[Paid, ...]]:
+def money_in(book: Queries, asked: pd.DataFrame) -> dict[int, tuple[Paid, ...]]:
+    """Return by case what came in for it; ``asked`` has the columns RELATION, one row per document a case is about."""
     typed = asked[RELATION].astype(
         {"document_type": "str", "number": "str", "fiscal_year": "Int64", "part_no": "Int64"}
     )

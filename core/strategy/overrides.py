@@ -12,7 +12,7 @@ from core.desk.customers import OverrideField
 from core.errors import SaldoError, UnknownNameError
 from core.messages.templates import shipped
 from core.strategy.addresses import barred_addresses, best, is_address
-from core.vocabulary import ContactKind, Label
+from core.vocabulary import ChannelName, ContactKind, Label
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
@@ -72,7 +72,7 @@ def change(
     """Let ``value`` win over what the source says of ``field`` until the source says something else.
 
     The source's own value takes an earlier change back. Raises ``BadAddressError``, ``BarredAddressError``,
-    ``NoValueError``, ``AlreadySaidError``; ``UnknownNameError`` for a customer, language or label there is not.
+    ``NoValueError``, ``AlreadySaidError``; ``UnknownNameError`` for a customer, language, label or channel there is not.
     """
     asked = " ".join(value.split())
     addresses = _addresses(book, pd.DataFrame({"entity": [entity], "customer_id": [customer_id]}))
@@ -106,10 +106,12 @@ def check(field: OverrideField, value: str) -> None:
         raise NoValueError
     if field is OverrideField.EMAIL and not is_address(value):
         raise BadAddressError(value)
-    if field is OverrideField.LANGUAGE and value not in shipped().languages:
-        raise UnknownNameError("language", value, list(shipped().languages))
+    if field is OverrideField.LANGUAGE and value not in shipped().spoken:
+        raise UnknownNameError("language", value, list(shipped().spoken))
     if field is OverrideField.LABEL and value not in set(Label):
         raise UnknownNameError("label", value, list(Label))
+    if field is OverrideField.CHANNEL and value not in set(ChannelName):
+        raise UnknownNameError("channel", value, list(ChannelName))
 
 
 def standing(overrides: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
@@ -151,4 +153,6 @@ def _said(addresses: pd.DataFrame) -> pd.DataFrame:
     each = addresses.drop_duplicates("customer_key").reset_index(drop=True)
     reach = best(_stated(addresses), each["customer_key"].to_numpy(dtype=np.int64))
     known = each[[*NAMES, OverrideField.LANGUAGE, OverrideField.LABEL]]
-    return known.assign(email=reach["address"].array, person=reach["person"].array)
+    # A source prefers a kind of address; which channel a customer agreed to only people know.
+    nobody = pd.Series(None, index=known.index, dtype="str")
+    return known.assign(email=reach["address"].array, person=reach["person"].array, channel=nobody)

@@ -66,7 +66,7 @@ def held(*kinds: HoldKind) -> Takes:
     return whole(lambda items, _: items.holds(*kinds).is_held)
 
 
-def hold_evidence(*kinds: HoldKind, otherwise: Callable[[Candidates, int, Words], str] | None = None) -> Evidence:
+def hold_evidence(*kinds: HoldKind, otherwise: Evidence | None = None) -> Evidence:
     """Return the evidence of such a reason: what was noted with the hold, and until when it stands.
 
     Rows without such a hold carry the reason for what the book says: ``otherwise`` puts that in words.
@@ -74,11 +74,13 @@ def hold_evidence(*kinds: HoldKind, otherwise: Callable[[Candidates, int, Words]
 
     def evidence(items: Candidates, rows: Rows, words: Words) -> list[str]:
         found = items.holds(*kinds)
+        if otherwise is None:
+            return [_hold_sentence(found, row, words) for row in rows.tolist()]
+        is_held = found.is_held[rows]
+        in_book = iter(otherwise(items, rows[~is_held], words))
         return [
-            _hold_sentence(found, row, words)
-            if otherwise is None or found.is_held[row]
-            else otherwise(items, row, words)
-            for row in rows.tolist()
+            _hold_sentence(found, row, words) if held_here else next(in_book)
+            for row, held_here in zip(rows.tolist(), is_held.tolist(), strict=True)
         ]
 
     return evidence

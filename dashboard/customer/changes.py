@@ -13,11 +13,11 @@ from core.desk.customers import OverrideField
 from core.errors import SaldoError
 from core.messages.templates import shipped
 from core.strategy.overrides import change, source_says, standing
-from core.vocabulary import Label
+from core.vocabulary import ChannelName, Label
 from dashboard import reads
 from dashboard.plain import plain
 from dashboard.session import person, words
-from dashboard.texts import LABELS, later
+from dashboard.texts import CHANNELS, LABELS, later
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -30,6 +30,7 @@ FIELDS = {
     OverrideField.PERSON: later("Contact person"),
     OverrideField.LANGUAGE: later("Language"),
     OverrideField.LABEL: later("Label"),
+    OverrideField.CHANNEL: later("Channel asked for"),
 }
 
 
@@ -110,8 +111,21 @@ def _form(of: Edition, field: OverrideField, now: str, customer: tuple[str, str]
 
 def _input(field: OverrideField, now: str, words: Words) -> str:
     key, label = f"change_value_{field}", words(FIELDS[field])
+    if field is OverrideField.CHANNEL:
+        channels = list(CHANNELS)
+        asked = st.selectbox(
+            label,
+            channels,
+            index=channels.index(ChannelName(now)) if now else 0,
+            format_func=lambda channel: words(CHANNELS[channel]),
+            key=key,
+            help=words(
+                "It wins over the channel mix, and opens what needs consent: WhatsApp, spoken messages, registered e-mail."
+            ),
+        )
+        return str(asked)
     if field in {OverrideField.LANGUAGE, OverrideField.LABEL}:
-        codes = list(shipped().languages) if field is OverrideField.LANGUAGE else [str(each) for each in Label]
+        codes = list(shipped().spoken) if field is OverrideField.LANGUAGE else [str(each) for each in Label]
         chosen = st.selectbox(
             label,
             codes,
@@ -131,4 +145,6 @@ def _shown(field: OverrideField, value: str, words: Words) -> str:
         return str(Locale.parse(words.locale).languages.get(value, value))
     if field is OverrideField.LABEL:
         return words(LABELS.get(Label(value), value))
+    if field is OverrideField.CHANNEL:
+        return words(CHANNELS[ChannelName(value)])
     return value

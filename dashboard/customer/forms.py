@@ -30,6 +30,7 @@ EVERY = {Every.WEEK: later("week"), Every.TWO_WEEKS: later("two weeks"), Every.M
 MARKS = (
     HoldKind.REPORTED_PAYMENT,
     HoldKind.HARDSHIP,
+    HoldKind.VULNERABLE,
     HoldKind.OPT_OUT,
     HoldKind.AGENCY,
     HoldKind.LEGAL,

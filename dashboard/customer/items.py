@@ -111,7 +111,7 @@ def _reminder(account: Account, row: dict[Any, Any], words: Words) -> str:
     """Return what a campaign of the day does with an item: its step, or the reason why not."""
     _ = words
     if row["is_in"]:
-        step = account.audience.candidates.ladder.step(int(row["step"]))
+        step = account.audience.candidates.strategy.ladder(row["ladder"]).step(int(row["step"]))
         return _("Due: {step}", step=_(MESSAGES[step.message]))
     return _("{reason}: {evidence}", reason=_(label_of(row["reason"])), evidence=row["evidence"])
 

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from core.strategy.account import Account, NextStep
     from dashboard.i18n import Words
 
-CHANNELS = {ChannelName.EMAIL: later("by e-mail")}
+CHANNELS = {
+    ChannelName.EMAIL: later("by e-mail"),
+    ChannelName.SMS: later("by SMS"),
+    ChannelName.WHATSAPP: later("by WhatsApp"),
+    ChannelName.LETTER: later("by letter"),
+    ChannelName.REGISTERED_LETTER: later("by registered letter"),
+    ChannelName.REGISTERED_EMAIL: later("by registered e-mail"),
+    ChannelName.PHONE: later("by phone"),
+    ChannelName.VOICE: later("by voice message"),
+}
 
 
 def next_board(account: Account, words: Words) -> None:
@@ -34,6 +43,24 @@ def next_board(account: Account, words: Words) -> None:
         st.markdown(f":material/event_upcoming: **{_headline(coming, words)}**")
         if coming.reason is not None:
             st.caption(_why(account, _(coming.reason.label), words))
+        _whys(coming, words)
+
+
+def _whys(coming: NextStep, words: Words) -> None:
+    """Draw why this segment, this step, this channel and this moment, folded away."""
+    _, why = words, coming.why(words)
+    if why is None:
+        return
+    lines = [
+        (_("Why this segment"), why.segment),
+        (_("Why this step"), why.step),
+        (_("Why this channel"), "" if coming.why_channel is None else _(coming.why_channel)),
+        (_("Why now") if coming.reason is None else _("Why then"), why.now),
+    ]
+    with st.expander(_("Why this message"), icon=":material/help:"):
+        for label, said in lines:
+            if said:
+                st.markdown(f"**{label}** · {plain(said[:1].upper() + said[1:])}")
 
 
 def _headline(coming: NextStep, words: Words) -> str:

@@ -13,7 +13,7 @@ from core.strategy.account import deciding_evidence
 from core.vocabulary import CampaignState
 from dashboard import reads
 from dashboard.campaign.decide import where_mail_goes
-from dashboard.campaign.reader import envelope, show_mail
+from dashboard.campaign.reader_message import envelope, show_mail
 from dashboard.customer.done import tell, turn
 from dashboard.doors import link
 from dashboard.plain import plain

@@ -12,6 +12,7 @@ from dashboard.importing.report import report
 from dashboard.importing.upload import drop, uploaded
 from dashboard.importing.versions import book_versions, imports
 from dashboard.session import reader_token
+from dashboard.settings.freshness import freshness_limit
 
 if TYPE_CHECKING:
     from core.intake.report import ImportReport
@@ -46,6 +47,8 @@ def data(of: Edition | None, words: Words) -> None:
             _("The last three versions are kept. Making an earlier one current changes what everybody sees, at once.")
         )
         book_versions(words)
+    with st.expander(_("How old may it be?"), icon=":material/update:"):
+        freshness_limit(words)
     with st.expander(_("Import by itself"), icon=":material/folder_open:"):
         st.markdown(_("A file put in this folder is imported by itself; what fails stands beside it with the reason."))
         st.code(str(reads.application().settings.inbox_folder), language=None)

@@ -7,13 +7,36 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.campaigns import reading
+from core.campaigns.expiry import MOST_APPROVAL_DAYS, approval_days, save_approval_days
 from dashboard import reads
 from dashboard.campaign.decide import where_mail_goes
 from dashboard.doors import link
 from dashboard.plain import plain
+from dashboard.session import person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
+
+
+def _approval(words: Words) -> None:
+    """Draw for how many days an approval counts."""
+    _ = words
+    desk = reads.application().desk
+    with st.container(border=True):
+        st.header(_("Approval"), anchor=False)
+        now = approval_days(desk)
+        days = st.number_input(
+            _("Days that an approval counts"),
+            min_value=1,
+            max_value=MOST_APPROVAL_DAYS,
+            value=now,
+            key="approval_days",
+            help=_("A message that has not gone by then is held: what it says may no longer be so."),
+            width=240,
+        )
+        if st.button(_("Save"), key="approval_save", disabled=days == now):
+            save_approval_days(desk, int(days), by=person())
+            st.rerun()
 
 
 def mail(words: Words) -> None:
@@ -31,6 +54,7 @@ def mail(words: Words) -> None:
             )
             st.code("SALDO_SMTP_URL=smtp://user:password@smtp.example.org:587?tls=starttls", language=None)
             link("mailbox", _("Open the mailbox"), icon=":material/inbox:")
+    _approval(words)
     with st.container(border=True):
         st.header(_("Senders"), anchor=False)
         workers = reading.workers(app.desk)

@@ -9,7 +9,9 @@ import streamlit as st
 from core.campaigns.senders import SETTING, save_sender, sender_of
 from core.desk import settings
 from core.messages.context import Sender
+from core.messages.iban import BadIbanError
 from dashboard import reads
+from dashboard.plain import plain
 from dashboard.session import person
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from dashboard.reads import Edition
 
 EVERY = ""
+NOT_NEEDED = frozenset({"enterprise_number", "product"})  # the legal check asks for them where a law does
 
 
 def sender(of: Edition, words: Words) -> None:
@@ -40,6 +43,18 @@ def sender(of: Edition, words: Words) -> None:
             name = st.text_input(_("Company"), known.name, max_chars=120)
             address = st.text_input(_("Address"), known.address, max_chars=200)
             iban = st.text_input(_("Account number (IBAN)"), known.iban, max_chars=42)
+            enterprise_number = st.text_input(
+                _("Number in the trade register"),
+                known.enterprise_number,
+                max_chars=40,
+                help=_("Belgian law wants it in the first reminder to a consumer."),
+            )
+            product = st.text_input(
+                _("What you sell, in a few words"),
+                known.product,
+                max_chars=120,
+                help=_("As in: electricity and gas. Belgian law wants it in the first reminder to a consumer."),
+            )
         with right:
             who = st.text_input(_("Person"), known.person, max_chars=120)
             phone = st.text_input(_("Telephone"), known.phone, max_chars=40)
@@ -47,11 +62,28 @@ def sender(of: Edition, words: Words) -> None:
             reply_to = st.text_input(_("Replies go to"), known.reply_to, max_chars=200)
         if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
             filled = Sender(
-                name=name, person=who, phone=phone, email=email, reply_to=reply_to, address=address, iban=iban
+                name=name,
+                person=who,
+                phone=phone,
+                email=email,
+                reply_to=reply_to,
+                address=address,
+                iban=iban,
+                enterprise_number=enterprise_number,
+                product=product,
             )
             empty = [field for field, value in filled.to_dict().items() if not value.strip()]
-            if empty:
+            if set(empty) - NOT_NEEDED:
                 st.error(_("Every field stands in the message: fill them all in."))
             else:
-                save_sender(desk, entity, filled, by=person())
-                st.toast(_("Saved. New previews carry it."), icon=":material/check:")
+                _save(entity, filled, words)
+
+
+def _save(entity: str, filled: Sender, words: Words) -> None:
+    _ = words
+    try:
+        save_sender(reads.application().desk, entity, filled, by=person())
+    except BadIbanError as error:
+        st.error(plain(str(error)))
+    else:
+        st.toast(_("Saved. New previews carry it."), icon=":material/check:")

@@ -8,11 +8,9 @@ import streamlit as st
 
 from core.campaigns import reading
 from core.money import to_decimal
-from core.strategy.choice import EVERYONE
 from core.vocabulary import CampaignState
 from dashboard import reads
 from dashboard.bank.reads import lines
-from dashboard.campaign.choose import desk_stands_at, would_reach
 from dashboard.doors import link
 from dashboard.plain import plain
 from dashboard.texts import CAMPAIGN_COLOURS, CAMPAIGN_STATES
@@ -34,16 +32,11 @@ WAITING = (
 )
 
 
-def campaigns_waiting(of: Edition, words: Words) -> None:
-    """Draw who is due a reminder, and the campaigns that somebody must read, approve, launch or resume."""
+def campaigns_waiting(words: Words) -> None:
+    """Draw the campaigns that somebody must read, approve, launch or resume."""
     _ = words
     with st.container(border=True, height="stretch"):
         st.header(_("Campaigns"), anchor=False)
-        totals = would_reach(of, reads.latest_on(of), EVERYONE, desk_stands_at())
-        people = int(totals["in"]["customers"])
-        st.markdown(_.count("**{n} customer** is due a reminder.", "**{n} customers** are due a reminder.", people))
-        if people:
-            link("campaign", _("New campaign"), icon=":material/add:")
         waiting = [each for each in reading.campaigns(reads.application().desk) if each.state in WAITING]
         if not waiting:
             st.caption(_("No campaign is waiting for you."))

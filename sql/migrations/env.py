@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Any, Literal
 from alembic import context
 from sqlalchemy import JSON, BigInteger
 
-from core.desk import bank_tables, campaign_tables, case_tables, close_tables, model_tables, view_tables  # noqa: F401 - importing declares their tables
+from core.desk import (  # noqa: F401 - importing declares their tables
+    bank_tables,
+    campaign_tables,
+    case_tables,
+    channel_tables,
+    close_tables,
+    model_tables,
+    pay_tables,
+    replay_tables,
+    standing_tables,
+    template_tables,
+    view_tables,
+)
 from core.desk.types import Instant
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from core.channels.base import Channel, ChannelDownError, Outcome, Outgoing
 from core.channels.email import Email
 from core.channels.mailbox import Mailbox
+from core.channels.outbox import Outbox, list_kept, read_kept
+from core.channels.print_run import PrintRuns, print_runs
 from core.channels.relay import Relay, Tls
 from core.vocabulary import ChannelName
 from tests.smtp_sink import Sink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -61,10 +64,47 @@ class MailboxSite:
         self.mailbox.stop()
 
 
+class OutboxSite:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "sms"
+        self.channel: Channel = Outbox(ChannelName.SMS, self.folder)
+
+    def taken(self) -> list[bytes]:
+        return [read_kept(self.folder, kept.kept_id) for kept in reversed(list_kept(self.folder))]
+
+    def switch_off(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.write_text("a file where the folder was")
+
+
+class PrintSite:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "letters"
+        self.channel: Channel = PrintRuns(ChannelName.LETTER, self.folder, self.press)
+
+    @staticmethod
+    def press(letters: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        yield "letters.pdf", b"".join(source for _, source in letters)
+
+    def taken(self) -> list[bytes]:
+        # In a document the letters lie in the order of their numbers; the bytes of each are what counts.
+        printed = [(run / "letters.pdf").read_bytes() for run in reversed(print_runs(self.folder))]
+        sources = [source for run in print_runs(self.folder) for source in (run / "sources").iterdir()]
+        kept = [path.read_bytes() for path in sorted(sources, key=lambda path: path.stat().st_mtime_ns)]
+        assert sum(map(len, printed)) == sum(map(len, kept))
+        return kept
+
+    def switch_off(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.write_text("a file where the folder was")
+
+
 CHANNELS: dict[str, Callable[[Path], Site]] = {
     "email, pipelined": lambda _: EmailSite(is_pipelined=True),
     "email, one by one": lambda _: EmailSite(is_pipelined=False),
     "email to the built-in mailbox": MailboxSite,
+    "the built-in outbox": OutboxSite,
+    "print runs": PrintSite,
 }
 
 

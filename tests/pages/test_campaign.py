@@ -47,9 +47,9 @@ def test_in_and_out_add_up_to_the_portfolio(chosen: AppTest) -> None:
 
 
 def test_a_segment_narrows_the_audience(chosen: AppTest) -> None:
-    before = chosen.dataframe[0].value.iloc[0]["customers"]
+    before = chosen.dataframe[0].value.set_index("label")["customers"]["In the campaign"]
     choose(chosen, "campaign_segments", ["public_body"])
-    assert chosen.dataframe[0].value.iloc[0]["customers"] == 1 < before
+    assert chosen.dataframe[0].value.set_index("label")["customers"]["In the campaign"] == 1 < before
 
 
 def test_a_name_is_used_once(written: Application) -> None:

@@ -16,7 +16,7 @@ def page(name: str) -> str:
     return " ".join((GUIDE / f"{name}.md").read_text(encoding="utf-8").split()).lower()
 
 
-@pytest.mark.parametrize("door", ["today", "customers", "campaigns", "numbers", "settings"])
+@pytest.mark.parametrize("door", ["today", "customers", "campaigns", "strategy", "numbers", "settings"])
 def test_every_door_has_a_page_that_the_first_one_links(door: str) -> None:
     assert page(door)
     assert f"({door}.md)" in page("README")

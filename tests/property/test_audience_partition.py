@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +13,17 @@ from hypothesis import strategies as st
 
 from core.metrics.aging import aging
 from core.segments.assign import summary
-from core.strategy import ladder as ladders
 from core.strategy.choice import AudienceChoice
 from core.strategy.fingerprint import IDENTITY, changed, quoted_now
 from core.strategy.reasons import BY_CODE
 from core.strategy.spread import before_in_group, spread
+from core.strategy.strategy import LateEntry, MixedAges, Strategy
+from core.strategy.strategy_shipped import SHIPPED
 from core.strategy.tally import plan_summary, reconcile
 from core.vocabulary import HoldKind
 from tests.ledger import Ledger
 from tests.property.portfolios import FIRST, LAST, portfolios
-from tests.reminders import Team, ladder_of
+from tests.reminders import Team, early, strategy_of
 
 if TYPE_CHECKING:
     from tests import oracle
@@ -51,7 +53,7 @@ STEPS = st.fixed_dictionaries(
         "number": st.sampled_from(["INV0", "INV1", "INV2"]),
         "fiscal_year": st.just(2026),
         "part_no": st.integers(1, 2),
-        "step": st.integers(1, 4),
+        "step": st.sampled_from([-1, 1, 2, 3, 4]),
         "done_on": DAYS,
     },
 )
@@ -59,11 +61,17 @@ CHOICES = st.builds(
     AudienceChoice,
     segments=st.frozensets(st.sampled_from(["reliable", "in_trouble", "public_body"])),
     countries=st.frozensets(st.sampled_from(["NL", "BE"])),
-    steps=st.frozensets(st.integers(1, 3)),
+    steps=st.frozensets(st.sampled_from([1, 2, 3])),
     excluded=st.frozensets(st.tuples(st.sampled_from(["NL01", "BE01"]), CUSTOMERS), max_size=1),
 )
-LADDERS = st.sampled_from(
-    [ladders.SHIPPED, ladder_of(0, 1, 2), ladder_of(1, 30, 60, between=14, minimum={"EUR": 50_000})]
+STRATEGIES = st.sampled_from(
+    [
+        SHIPPED,
+        replace(SHIPPED, entry=LateEntry.HIGHEST, mixed=MixedAges.WHOLE),
+        strategy_of(0, 1, 2),
+        strategy_of(1, 30, 60, between=14, minimum={"EUR": 50_000}),
+        early(),
+    ]
 )
 
 
@@ -85,7 +93,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:
     holds=st.lists(HOLDS, max_size=4),
     steps=st.lists(STEPS, max_size=4),
     choice=CHOICES,
-    ladder=LADDERS,
+    strategy=STRATEGIES,
 )
 def test_every_open_item_is_in_or_out_for_one_reason(  # noqa: PLR0917 (hypothesis hands everything by name)
     shelf: pytest.TempPathFactory,
@@ -94,12 +102,12 @@ def test_every_open_item_is_in_or_out_for_one_reason(  # noqa: PLR0917 (hypothes
     holds: list[dict[str, Any]],
     steps: list[dict[str, Any]],
     choice: AudienceChoice,
-    ladder: ladders.Ladder,
+    strategy: Strategy,
 ) -> None:
     lines = portfolio.text().splitlines()
     lines[0] += " c1@example.org"  # the first customer can be reached, the others cannot
     book = Ledger(shelf.mktemp("book") / "book")("\n".join(lines), list_on=LAST)
-    team = Team(book, ladder=ladder, holds=holds, steps=steps)
+    team = Team(book, strategy=strategy, holds=holds, steps=steps)
     for as_of in [*as_ofs, LAST]:
         planned = team.plan(str(as_of), choice)
         items, customers = planned.items, planned.customers
@@ -108,7 +116,7 @@ def test_every_open_item_is_in_or_out_for_one_reason(  # noqa: PLR0917 (hypothes
         assert items["evidence"].notna().equals(~items["is_in"])
         assert ((items["asked_minor"] > 0) == items["is_in"]).all()
         assert (items.loc[items["is_in"], "asked_minor"] <= items.loc[items["is_in"], "balance_minor"]).all()
-        assert ((customers["step"] > 0) == customers["is_in"]).all()
+        assert ((customers["step"] != 0) == customers["is_in"]).all()
         # The tables add up, and to the ledger.
         assert reconcile(planned).is_complete
         aged = aging(book, as_of).groups.get("all", {})

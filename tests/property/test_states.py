@@ -21,7 +21,7 @@ from core.channels.relay import Relay, Tls
 from core.desk.campaign_tables import Campaign, CampaignEvent
 from core.desk.engine import Desk, open_desk
 from core.desk.migrate import migrate
-from core.vocabulary import CampaignState, ChannelName
+from core.vocabulary import CampaignState
 from tests.desks import TestClock
 from tests.launched import launched, states
 from tests.smtp_sink import Sink
@@ -75,7 +75,6 @@ def test_only_allowed_moves_happen_and_each_is_told(desk: Desk, wishes: list[Cam
                 name=name,
                 state=CampaignState.DRAFT,
                 revision=1,
-                channel=ChannelName.EMAIL,
                 as_of=date(2026, 10, 31),
                 book_version="",
                 choice={},

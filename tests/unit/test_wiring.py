@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core import wiring
+from core import duties
 from core.campaigns import reading
 from core.campaigns.approve import approve
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
 from core.campaigns.recheck import changes
+from core.campaigns.staleness import StaleFactsError, save_most_banking_days
 from core.campaigns.worker import Terms, WorkReport
 from core.channels.relay import RelayUrlError
 from core.desk import bank, customers
@@ -43,6 +44,7 @@ NL01,C1,P1,2026-11-01,100.00,EUR,INV1
 @pytest.fixture
 def application(tmp_path: Path) -> Iterator[Application]:
     opened = wire(Settings(home=tmp_path / "home"))
+    save_most_banking_days(opened.desk, None, by="a test")  # its days stand still
     yield opened
     opened.stop_work()
     opened.desk.close()
@@ -57,6 +59,16 @@ def put(folder: Path, name: str, text: str) -> Path:
 def launched(application: Application, folder: Path) -> None:
     approved(application, folder)
     application.launch(NAME, by="Jan")
+
+
+def test_old_facts_are_not_launched_until_somebody_says_so(application: Application, tmp_path: Path) -> None:
+    approved(application, tmp_path)
+    save_most_banking_days(application.desk, 3, by="Els")
+    with pytest.raises(StaleFactsError, match="NL01: ledger as of 31-10-2026"):
+        application.launch(NAME, by="Jan")
+    assert reading.state_counts(application.desk, NAME) == {}
+    save_most_banking_days(application.desk, None, by="Els")
+    assert application.launch(NAME, by="Jan").queued
 
 
 def approved(application: Application, folder: Path) -> None:
@@ -164,7 +176,7 @@ def test_an_import_lets_lapse_what_people_changed_of_a_value_it_changes(
 
 
 def test_a_worker_that_breaks_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "RESTART_SECONDS", 0.01)
+    monkeypatch.setattr(duties, "RESTART_SECONDS", 0.01)
     seen: list[str] = []
     second = Event()
 

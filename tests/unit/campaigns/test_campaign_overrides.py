@@ -112,7 +112,7 @@ def test_other_nonsense_is_refused_too(desk: Desk, ledger: Ledger) -> None:
     book = ledger(LEDGER)
     with pytest.raises(NoValueError, match="take the change back"):
         know(desk, book, "A", OverrideField.PERSON, "  ")
-    with pytest.raises(UnknownNameError, match=r"no language called 'tlh'\. Choose one of: en, nl"):
+    with pytest.raises(UnknownNameError, match=r"no language called 'tlh'\. Choose one of: de, en, fr, nl"):
         know(desk, book, "A", OverrideField.LANGUAGE, "tlh")
     with pytest.raises(UnknownNameError, match="no label called 'angry'"):
         know(desk, book, "A", OverrideField.LABEL, "angry")
@@ -139,11 +139,17 @@ def test_an_address_that_the_ledger_forbids_is_never_used(desk: Desk, ledger: Le
     with pytest.raises(BarredAddressError, match=r"does not allow e-mail to Second@example\.org"):
         know(desk, barred, "A", OverrideField.EMAIL, "Second@example.org")
     # Of D the ledger had no address and now has one it forbids: what was filled in over nothing lapses, and so it is told.
-    assert told(desk, barred, "D")["evidence"] == "the ledger does not allow e-mail to old@example.org"
+    assert (
+        told(desk, barred, "D")["evidence"]
+        == "the ledger does not allow e-mail to old@example.org; no postal address is known"
+    )
     know(desk, barred, "D", OverrideField.EMAIL, "Z@example.org")
     assert told(desk, barred, "D")["is_in"]
     both = ledger("D is business NL nl barred old@example.org barred z@example.org")
-    assert told(desk, both, "D")["evidence"] == "the ledger does not allow e-mail to Z@example.org"
+    assert (
+        told(desk, both, "D")["evidence"]
+        == "the ledger does not allow e-mail to Z@example.org; no postal address is known"
+    )
 
 
 def test_what_was_approved_goes_where_it_was_read(desk: Desk, ledger: Ledger) -> None:

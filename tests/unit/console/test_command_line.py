@@ -130,6 +130,9 @@ def test_a_campaign_from_plan_to_ledger(filled: Console) -> None:
     after = filled.json("preview", "october", "--customer", "C1")
     assert after["text"] == before["text"]
     assert len(after["sha256"]) == 64
+    refused, _, why = filled("launch", "october")
+    assert (refused, "more than 3 banking days old" in why) == (2, True)
+    assert filled.json("freshness", "--off")["most_banking_days"] is None
     assert filled.json("launch", "october") == {"queued": 2, "held": 0}
     assert filled.json("launch", "october") == {"queued": 0, "held": 0}
     assert filled.json("campaign", "october")["states"] == {"queued": 2}

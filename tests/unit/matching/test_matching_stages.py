@@ -8,6 +8,7 @@ from typing import Any
 from core.matching.ledger import Ledger
 from core.matching.match import BankLine, Certainty, Match, OpenItem, Stage
 from core.matching.run import match_lines
+from core.messages.references import ReferenceKind, made, written
 
 ANNA, BRAM = 1, 2
 NAMES = {ANNA: "Anna Bakker", BRAM: "Drukkerij Bram B.V."}
@@ -55,6 +56,18 @@ def test_a_reference_pays_its_item_and_what_is_over_goes_to_what_fits() -> None:
     assert (exact.stage, exact.certainty, paid(exact)) == (Stage.REFERENCE, Certainty.CERTAIN, [(1, 10_000)])
     (more,) = matched(line(12_500, "RF0100000001"))
     assert (more.certainty, paid(more), more.rest_minor) == (Certainty.CERTAIN, [(1, 10_000), (3, 2_500)], 0)
+
+
+def test_a_reference_made_of_a_number_leads_back_to_it() -> None:
+    for kind in (ReferenceKind.RF, ReferenceKind.BELGIAN, ReferenceKind.DUTCH):
+        reference = made(kind, ITEMS[0].number)
+        assert reference is not None
+        quoted = [line(10_000, references=(reference,))]
+        if kind is not ReferenceKind.DUTCH:  # twelve digits in a text could be anything
+            quoted.append(line(10_000, f"Betaling {written(reference)} dank"))
+        for each in quoted:
+            (match,) = matched(each)
+            assert (match.stage, paid(match)) == (Stage.REFERENCE, [(1, 10_000)])
 
 
 def test_part_and_over_payment_by_reference_are_sure_when_the_payer_is_the_customer() -> None:

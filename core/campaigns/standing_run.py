@@ -1,0 +1,244 @@
+"""Runs of standing approvals: once per version of the ledger, within the caps, and paused by itself on anything unusual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.campaigns import standing
+from core.campaigns.approve import approve
+from core.campaigns.plan import plan
+from core.campaigns.preview import exclude, write_preview
+from core.campaigns.proposal import euro_cents
+from core.campaigns.standing import Outcome
+from core.campaigns.states import get
+from core.campaigns.unusual import Delivered, Volume, unusual
+from core.desk.campaign_tables import Campaign, Message, PreviewMessage
+from core.desk.revisions import Topic, changed
+from core.desk.standing_tables import StandingRun
+from core.desk.statements import rows_changed
+from core.errors import SaldoError
+from core.strategy.choice import AudienceChoice
+from core.vocabulary import MessageState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.book.book import Book
+    from core.campaigns.launch import Launched
+    from core.campaigns.standing import Run, Standing
+    from core.desk.engine import Desk
+
+BY: Final = "standing approval"
+PATIENCE: Final = timedelta(hours=1)  # a run that takes longer died with its worker
+RUNS_COMPARED: Final = 10
+
+Launch = Callable[[str], "Launched"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """The messages of a run that may go by themselves, in the campaign of that name, and how many were left to a person."""
+
+    campaign: str | None = None
+    messages: int = 0
+    asked_minor: int = 0
+    cost_minor: int = 0
+    left_out: int = 0
+
+
+def run_standing(desk: Desk, book: Book, *, launch: Launch, stale: str | None = None) -> list[Run]:
+    """Run every standing approval that has not seen this version of the ledger; return what became of each.
+
+    The steps that are due now are taken, whatever day they fell due: days without a run are caught up, and what was sent
+    is a step done. ``launch`` puts an approved campaign into the ledger of messages; ``stale`` says why the data are too old, which
+    pauses instead of sending.
+    """
+    _end_lost(desk)
+    ran = []
+    for approval in standing.standing(desk):
+        if approval.paused_at is None and _take(desk, approval, book):
+            _Turn(desk=desk, book=book, approval=approval).run(launch, stale)
+            ran.append(standing.runs(desk, limit=1, approval_id=approval.id)[0])
+    return ran
+
+
+def _take(desk: Desk, approval: Standing, book: Book) -> bool:
+    """Return whether this run is ours: nobody ran, or runs, this approval on this version of the ledger."""
+    key = StandingRun.approval_id == approval.id, StandingRun.book_version == book.version
+    with desk.session() as session:
+        again = update(StandingRun).where(*key, StandingRun.outcome == Outcome.RESUMED)
+        if rows_changed(session, again.values(outcome=Outcome.RUNNING, began_at=desk.now(), ended_at=None)):
+            return True
+        if session.scalar(select(StandingRun.id).where(*key)) is not None:
+            return False
+    row = StandingRun(
+        approval_id=approval.id,
+        book_version=book.version,
+        ledger_on=book.latest_on,
+        began_at=desk.now(),
+        outcome=Outcome.RUNNING,
+        messages=0,
+        asked_minor=0,
+        cost_minor=0,
+        left_out=0,
+        why="",
+    )
+    try:
+        with desk.session() as session:
+            session.add(row)
+    except IntegrityError:  # another worker was first
+        return False
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """One standing approval on one version of the ledger."""
+
+    desk: Desk
+    book: Book
+    approval: Standing
+
+    def run(self, launch: Launch, stale: str | None) -> None:
+        """Send what may go by itself, or pause and say why."""
+        try:
+            if stale is not None:
+                self.stop(Outcome.PAUSED, stale)
+            else:
+                self._send(launch)
+        except SaldoError as error:
+            self.stop(Outcome.FAILED, str(error))
+
+    def note(self, outcome: Outcome, written: _Written | None = None, why: str = "") -> None:
+        """Write down what became of the run."""
+        written = written or _Written()
+        key = StandingRun.approval_id == self.approval.id, StandingRun.book_version == self.book.version
+        values = {
+            "outcome": outcome,
+            "why": why,
+            "ended_at": self.desk.now(),
+            "campaign": written.campaign,
+            "messages": written.messages,
+            "asked_minor": written.asked_minor,
+            "cost_minor": written.cost_minor,
+            "left_out": written.left_out,
+        }
+        with self.desk.session() as session:
+            changed(session, Topic.STANDING)
+            session.execute(update(StandingRun).where(*key).values(**values))
+
+    def stop(self, outcome: Outcome, why: str, written: _Written | None = None) -> None:
+        """Note why nothing went, and pause the approval until a person resumes it."""
+        self.note(outcome, written, why)
+        standing.pause(self.desk, self.approval.id, by=BY, why=why)
+
+    def _send(self, launch: Launch) -> None:
+        desk, book, approval = self.desk, self.book, self.approval
+        name, by = _free_name(desk, f"{approval.name} {book.latest_on.isoformat()}"), f"{BY} of {approval.approved_by}"
+        choice = AudienceChoice(
+            segments=frozenset(approval.segments),
+            entities=frozenset(approval.entities),
+            rungs=frozenset((each.ladder, each.step) for each in approval.rungs),
+        )
+        planned = plan(desk, book, name, as_of=book.latest_on, by=by, choice=choice)
+        if not planned.totals["in"]["customers"]:
+            self.note(Outcome.NOTHING, _Written(campaign=name))
+            return
+        write_preview(desk, name, by=by)
+        written = self._leave_to_a_person(name, by=by)
+        if not written.messages:
+            self.note(Outcome.NOTHING, written)
+            return
+        strange = self._unusual(written)
+        if strange is not None:
+            self.stop(Outcome.PAUSED, strange, written)
+            return
+        approve(desk, name, by=by, why=approval.why)
+        launch(name)
+        self.note(Outcome.SENT, written)
+
+    def _unusual(self, written: _Written) -> str | None:
+        known = standing.runs(self.desk, approval_id=self.approval.id, limit=RUNS_COMPARED + 1)
+        sent = [each for each in known if each.outcome is Outcome.SENT]
+        return unusual(
+            Volume(messages=written.messages, asked_minor=written.asked_minor),
+            self.approval.caps,
+            [each.messages for each in sent],
+            _delivered(self.desk, sent[0].campaign) if sent else None,
+        )
+
+    def _leave_to_a_person(self, name: str, *, by: str) -> _Written:
+        """Take out of the preview what may not go by itself: large amounts, a currency without rate, a breach of law."""
+        rates = {
+            str(row["currency"]): float(row["rate"]) for row in self.book.rows("euro_rates", as_of=self.book.latest_on)
+        }
+        with self.desk.reading() as session:
+            campaign = get(session, name)
+            chosen = select(PreviewMessage).where(
+                PreviewMessage.campaign_id == campaign.id, ~PreviewMessage.is_excluded
+            )
+            messages = list(session.scalars(chosen))
+        kept, asked, cost = 0, 0, 0
+        for message in messages:
+            euros = euro_cents(message.amounts, rates)
+            why = _too_much(self.approval, message, euros)
+            if why is not None:
+                exclude(self.desk, name, message.entity, message.customer_id, by=by, why=why)
+                continue
+            kept, asked, cost = kept + 1, asked + (euros or 0), cost + message.cost_minor
+        return _Written(campaign=name, messages=kept, asked_minor=asked, cost_minor=cost, left_out=len(messages) - kept)
+
+
+def _too_much(approval: Standing, message: PreviewMessage, euros: int | None) -> str | None:
+    if message.breaches:
+        return f"Left to a person: {message.breaches[0]['sentence']}"
+    if euros is None:
+        return "Left to a person: there is no rate for a currency of this message"
+    if euros > approval.caps.each_minor:
+        return f"Left to a person: more than {approval.caps.each_minor / 100:,.2f} EUR"
+    return None
+
+
+def _delivered(desk: Desk, name: str | None) -> Delivered | None:
+    """Return what became of the messages of the campaign called ``name``."""
+    with desk.reading() as session:
+        states = session.execute(
+            select(Message.state, func.count())
+            .join(Campaign, Campaign.id == Message.campaign_id)
+            .where(Campaign.name == name, Message.state.in_((MessageState.SENT, MessageState.FAILED)))
+            .group_by(Message.state)
+        )
+        counts = {str(state): int(number) for state, number in states}
+    if not counts:
+        return None
+    return Delivered(settled=sum(counts.values()), failed=counts.get(MessageState.FAILED, 0))
+
+
+def _end_lost(desk: Desk) -> None:
+    """Pause what was running when its worker died: a person looks whether its campaign went."""
+    limit = desk.now() - PATIENCE
+    lost = StandingRun.outcome == Outcome.RUNNING, StandingRun.began_at < limit
+    with desk.reading() as session:
+        left = list(session.scalars(select(StandingRun.approval_id).where(*lost)))
+    why = "The last run did not end. Look at its campaign before you resume."
+    for approval_id in left:
+        with desk.session() as session:
+            changed(session, Topic.STANDING)
+            dead = update(StandingRun).where(*lost, StandingRun.approval_id == approval_id)
+            session.execute(dead.values(outcome=Outcome.FAILED, why=why, ended_at=desk.now()))
+        if any(each.id == approval_id and each.paused_at is None for each in standing.standing(desk)):
+            standing.pause(desk, approval_id, by=BY, why=why)
+
+
+def _free_name(desk: Desk, stem: str) -> str:
+    """Return ``stem``, with a number behind it when a campaign has that name."""
+    with desk.reading() as session:
+        taken = set(session.scalars(select(Campaign.name).where(Campaign.name.startswith(stem, autoescape=True))))
+    names: Sequence[str] = [stem, *(f"{stem} ({number})" for number in range(2, len(taken) + 2))]
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,184 @@
+"""Standing approvals: gentle steps go by themselves within caps, once per ledger, and stop at anything unusual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from core.campaigns import reading, standing
+from core.campaigns.errors import NothingSaidError
+from core.campaigns.launch import launch
+from core.campaigns.standing import Caps, Outcome, StandingMovedError, StandingRefusedError
+from core.campaigns.standing_run import run_standing
+from core.desk.campaign_tables import Message
+from core.desk.standing_tables import StandingRun
+from core.errors import UnknownNameError
+from core.strategy import strategy_versions
+from core.strategy.mix import Rung
+from core.strategy.strategy_shipped import SHIPPED
+from core.vocabulary import CampaignState, MessageState
+
+if TYPE_CHECKING:
+    from core.book.book import Book
+    from core.campaigns.standing import Run
+    from core.desk.engine import Desk
+    from tests.desks import TestClock
+    from tests.ledger import Ledger
+
+WIDE = Caps(messages=50, total_minor=100_000_00, each_minor=5_000_00)
+LEDGER = """
+    A  is business NL nl a@example.org name "Bakker & Zonen"
+    A  INV1  issued 2026-09-10  due 2026-10-27  100.00 EUR
+    B  is business NL nl b@example.org name "Kapper Jansen"
+    B  INV2  issued 2026-09-10  due 2026-10-27  900.00 EUR
+    C  is business NL nl c@example.org name "De Wit"
+    C  INV3  issued 2026-10-20  due 2026-11-05  70.00 EUR
+    Z  INV9  issued 2026-10-01  due 2026-12-31  1.00 EUR
+    Z  cash  2026-10-31  0.01 EUR
+"""
+NEXT = """
+    C  cash  2026-11-08  10.00 EUR for INV3
+    Z  cash  2026-11-10  0.01 EUR
+"""
+
+
+def given(desk: Desk, *, caps: Caps = WIDE, rungs: tuple[Rung, ...] | None = None) -> int:
+    strategy = strategy_versions.strategy_of(desk)
+    chosen = standing.gentle(strategy) if rungs is None else rungs
+    return standing.give(desk, strategy, "Gentle", rungs=chosen, caps=caps, by="Els", why="they may go")
+
+
+def run(desk: Desk, book: Book, *, stale: str | None = None) -> list[Run]:
+    return run_standing(desk, book, launch=lambda name: launch(desk, book, name, by="standing"), stale=stale)
+
+
+def queued(desk: Desk) -> list[str]:
+    with desk.reading() as session:
+        return sorted(session.scalars(select(Message.customer_id).where(Message.state == MessageState.QUEUED)))
+
+
+def test_what_is_due_goes_once_per_ledger(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    given(desk)
+    [first] = run(desk, book)
+    assert (first.outcome, first.messages, first.asked_minor, first.left_out) == (Outcome.SENT, 2, 1_000_00, 0)
+    assert queued(desk) == ["A", "B"]
+    assert run(desk, book) == []
+    assert reading.campaigns(desk)[0].state == CampaignState.RUNNING
+
+
+def test_days_without_a_run_are_caught_up_and_nothing_goes_twice(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    given(desk)
+    run(desk, book)
+    later = ledger(NEXT)  # a week of imports was missed; C fell due in it and paid a part
+    [second] = run(desk, later)
+    assert (second.outcome, second.messages, second.asked_minor) == (Outcome.SENT, 1, 60_00)
+    assert queued(desk) == ["A", "B", "C"]
+
+
+def test_a_large_amount_is_left_to_a_person_and_the_rest_goes(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    given(desk, caps=Caps(messages=50, total_minor=100_000_00, each_minor=500_00))
+    [done] = run(desk, book)
+    assert (done.outcome, done.messages, done.left_out) == (Outcome.SENT, 1, 1)
+    assert queued(desk) == ["A"]
+    told = [event for event in reading.events(desk, str(done.campaign)) if event.act == "excluded"]
+    assert [event.why for event in told] == ["Left to a person: more than 500.00 EUR"]
+
+
+def test_more_than_the_cap_pauses_with_its_reason_and_sends_nothing(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    approval = given(desk, caps=Caps(messages=1, total_minor=100_000_00, each_minor=5_000_00))
+    [stopped] = run(desk, book)
+    assert (stopped.outcome, stopped.why) == (Outcome.PAUSED, "2 messages would go; the cap is 1.")
+    assert queued(desk) == []
+    [kept] = standing.standing(desk)
+    assert (kept.id, kept.paused_why) == (approval, "2 messages would go; the cap is 1.")
+    assert run(desk, ledger(NEXT)) == []  # paused: a newer ledger changes nothing
+
+
+def test_a_resumed_approval_looks_at_the_same_ledger_again(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    approval = given(desk)
+    [stopped] = run(desk, book, stale="The facts are old.")
+    assert (stopped.outcome, stopped.why) == (Outcome.PAUSED, "The facts are old.")
+    standing.resume(desk, approval, by="Els", why="checked by hand")
+    [again] = run(desk, book)
+    assert (again.outcome, again.messages) == (Outcome.SENT, 2)
+    with desk.reading() as session:
+        assert len(list(session.scalars(select(StandingRun)))) == 1
+
+
+def test_nobody_due_is_nothing(desk: Desk, ledger: Ledger) -> None:
+    given(desk)
+    [nothing] = run(desk, ledger("Z INV9 issued 2026-10-01 due 2026-12-31 1.00 EUR"))
+    assert (nothing.outcome, nothing.messages) == (Outcome.NOTHING, 0)
+
+
+def test_a_run_that_died_pauses_and_says_what_to_look_at(desk: Desk, ledger: Ledger, clock: TestClock) -> None:
+    book = ledger(LEDGER)
+    given(desk)
+    run(desk, book)
+    with desk.session() as session:
+        [row] = session.scalars(select(StandingRun))
+        row.outcome = Outcome.RUNNING
+    clock.forward(hours=2)
+    assert run(desk, book) == []
+    [kept] = standing.standing(desk)
+    assert kept.paused_why == "The last run did not end. Look at its campaign before you resume."
+
+
+def test_only_gentle_steps_may_go_by_themselves(desk: Desk) -> None:
+    every = [Rung(name, step.number) for name, ladder in SHIPPED.ladders.items() for step in ladder.steps]
+    strict = [each for each in every if each not in standing.gentle(SHIPPED)]
+    assert strict
+    for each in strict:
+        with pytest.raises(StandingRefusedError, match="Only gentle steps go by themselves"):
+            given(desk, rungs=(each,))
+
+
+def test_one_step_of_one_ladder_is_all_that_goes(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    given(desk, rungs=(Rung("business", 2),))
+    [nothing] = run(desk, book)  # A and B are due step 1
+    assert (nothing.outcome, nothing.messages) == (Outcome.NOTHING, 0)
+
+
+def test_whoever_is_due_a_firmer_step_too_is_left_to_a_person(desk: Desk, ledger: Ledger) -> None:
+    firmer = """
+        A  INV4  issued 2026-08-01  due 2026-10-10  200.00 EUR  reminded 1 on 2026-10-14
+    """
+    book = ledger(LEDGER + firmer)
+    given(desk, rungs=(Rung("business", 1),))
+    [done] = run(desk, book)
+    assert (done.outcome, done.messages) == (Outcome.SENT, 1)
+    assert queued(desk) == ["B"]
+
+
+def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
+    nothing = Caps(messages=0, total_minor=1, each_minor=1)
+    with pytest.raises(StandingRefusedError) as refused:
+        standing.give(desk, SHIPPED, " ", rungs=(), caps=nothing, by="Els", why="")
+    assert len(refused.value.problems) == 4
+
+
+def test_two_people_at_once_the_second_is_told(desk: Desk) -> None:
+    approval = given(desk)
+    standing.pause(desk, approval, by="Els", why="holiday")
+    with pytest.raises(StandingMovedError):
+        standing.pause(desk, approval, by="Jan", why="holiday")
+    standing.end(desk, approval, by="Els", why="no longer needed")
+    with pytest.raises(StandingMovedError):
+        standing.resume(desk, approval, by="Jan", why="again")
+    assert standing.standing(desk) == []
+
+
+def test_every_change_needs_its_reason_and_an_approval_that_exists(desk: Desk) -> None:
+    approval = given(desk)
+    with pytest.raises(NothingSaidError):
+        standing.end(desk, approval, by="Els", why=" ")
+    with pytest.raises(UnknownNameError):
+        standing.end(desk, approval + 1, by="Els", why="gone")
