@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, CampaignNameError
 from core.campaigns.paying import with_habits
 from core.campaigns.states import move, require, tell
-from core.campaigns.treating import kept_customers_of
+from core.campaigns.treating import kept_customers_of, treated, without_the_barred
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
 from core.desk.template_tables import PreviewIndex, TemplateUse
 from core.errors import UnknownNameError
@@ -70,7 +70,7 @@ def find_audience(
     key = None if choice.only is None else _key(book, choice.only)
     facts = desk_facts(desk, as_of, contact=strategy.contact, apart_from=apart_from, customer=choice.only)
     known = features(book, as_of, facts.overrides, customer_key=key)
-    return audience(
+    found = audience(
         book,
         facts,
         as_of=as_of,
@@ -80,6 +80,7 @@ def find_audience(
         customer_key=key,
         channels=reached_by(mix_versions.active(desk).mix, strategy),
     )
+    return without_the_barred(found, treated(desk, found, strategy, name=""))
 
 
 def _key(book: Book, customer: tuple[str, str]) -> int:

@@ -76,6 +76,9 @@ class Candidates:
     habits: PayHabits = NO_HABITS
     rates: Mapping[str, float] = field(default_factory=dict)
     channels: ChannelsAt | None = None  # None: the step's own
+    barred: NDArray[np.bool_] | None = (
+        None  # per customer: the law and the channels' terms leave no way; None: not asked
+    )
     is_supposed: bool = False  # a later day as it would be, with a ledger that reaches it and has no news
 
     def __len__(self) -> int:

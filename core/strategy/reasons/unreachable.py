@@ -1,4 +1,4 @@
-"""No channel of the step is open: no address, one that cannot be right, or not wanted."""
+"""No channel of the step is open: no address, one that cannot be right, not wanted, or barred by the law or its terms."""
 
 from __future__ import annotations
 
@@ -84,6 +84,8 @@ def _matches(items: Candidates, _: Left) -> Mask:
     for cell, rows in _cells(items):
         is_open = np.logical_or.reduce([by_wish, *(items.is_reached[each] for each in channels_of(items, cell))])
         is_closed[rows] = ~is_open[items.position[rows]]
+    if items.barred is not None:
+        is_closed |= items.barred[items.position]
     return items.holds(HoldKind.OPT_OUT).is_held | is_closed
 
 
@@ -104,8 +106,13 @@ def _why_closed(items: Candidates, rows: Rows, words: Words) -> list[str]:
         reach, address = known[kind][0][position], known[kind][1][position]
         return told.get((kind, reach)) or words(_WORDS[kind][Reach(reach)], address=address)
 
+    def barred(position: int) -> bool:
+        return items.barred is not None and bool(items.barred[position])
+
     return [
-        "; ".join(sentence(kind, position) for kind in kinds[channels])
+        words("no channel that is switched on and allowed leads to this customer")
+        if barred(position)
+        else "; ".join(sentence(kind, position) for kind in kinds[channels])
         for position, channels in zip(items.position[rows].tolist(), cells[rows].tolist(), strict=True)
     ]
 
