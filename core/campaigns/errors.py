@@ -74,6 +74,13 @@ class NothingSaidError(SaldoError):
         super().__init__(f"Say why you want to {act}: the reason is kept with the campaign.")
 
 
+class ChannelClosedError(SaldoError):
+    """A channel that is off, or that law or its provider's terms close to a customer."""
+
+    def __init__(self, channel: str, why: str) -> None:
+        super().__init__(f"The channel {channel} is not open for this message: {why}. Choose another channel.")
+
+
 class NoAddressError(SaldoError):
     """A customer who cannot be reached by the channel that somebody chose."""
 

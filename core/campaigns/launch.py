@@ -9,9 +9,11 @@ from sqlalchemy import insert, select
 
 from core.campaigns.legal import refuse_illegal
 from core.campaigns.plan import kept_items
-from core.campaigns.recheck import changes
+from core.campaigns.recheck import Change, changes
 from core.campaigns.states import get, move, require
 from core.desk.campaign_tables import Campaign, Message, MessageItem, PreviewMessage
+from core.desk.revisions import Topic, changed
+from core.strategy.reasons.in_campaign import REASON as IN_CAMPAIGN
 from core.vocabulary import CampaignState, MessageState
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.book.book import Book
-    from core.campaigns.recheck import Change, Customer
+    from core.campaigns.recheck import Customer
     from core.desk.engine import Desk
 
 LAUNCHED = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.FINISHED, CampaignState.CANCELLED)
@@ -39,7 +41,7 @@ class Launched:
 def launch(desk: Desk, book: Book, name: str, *, by: str, why: str = "") -> Launched:
     """Queue every approved message; one whose facts changed since the preview is held, with the difference.
 
-    A second launch adds nothing. Raises ``CampaignStateError`` unless the campaign is approved, ``IllegalCampaignError`` when
+    A second launch adds nothing, and of two campaigns launched at once the second holds what the first one sends. Raises ``CampaignStateError`` unless the campaign is approved, ``IllegalCampaignError`` when
     one of its messages breaks the law.
     """
     with desk.reading() as session:
@@ -47,12 +49,15 @@ def launch(desk: Desk, book: Book, name: str, *, by: str, why: str = "") -> Laun
         if campaign.state in LAUNCHED:
             return Launched(queued=0, held=0)
         require(campaign, "launched", CampaignState.APPROVED)
+        known = frozenset(_launched(session))
         outdated = changes(session, desk, book, campaign)
     with desk.session() as session:
         campaign = get(session, name, is_locked=True)
         if campaign.state in LAUNCHED:
             return Launched(queued=0, held=0)
         refuse_illegal(session, campaign)
+        changed(session, Topic.CAMPAIGNS)  # makes launches wait for each other
+        outdated = _written_meanwhile(session, campaign, known) | outdated
         at = desk.now()
         rows = [_row(campaign, message, at, outdated) for message in _approved(session, campaign)]
         session.execute(insert(Message), rows)
@@ -70,6 +75,21 @@ def entities_of(desk: Desk, name: str) -> frozenset[str]:
         campaign = get(session, name)
         writing = select(PreviewMessage.entity).where(PreviewMessage.campaign_id == campaign.id).distinct()
         return frozenset(session.scalars(writing))
+
+
+def _launched(session: Session) -> dict[int, str]:
+    launched = select(Campaign.id, Campaign.name).where(Campaign.launched_at.is_not(None))
+    return {row.id: row.name for row in session.execute(launched)}
+
+
+def _written_meanwhile(session: Session, campaign: Campaign, known: frozenset[int]) -> dict[Customer, Change]:
+    """Return the customers for whom a campaign has a message that was launched after ``known`` were: nobody gets two at once."""
+    fresh = {key: name for key, name in _launched(session).items() if key not in known and key != campaign.id}
+    written = select(Message.entity, Message.customer_id, Message.campaign_id).where(Message.campaign_id.in_(fresh))
+    return {
+        (row.entity, row.customer_id): Change(why=f"{IN_CAMPAIGN.label}: {fresh[row.campaign_id]}")
+        for row in (session.execute(written) if fresh else ())
+    }
 
 
 def _approved(session: Session, campaign: Campaign) -> list[PreviewMessage]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 _LAYOUT = re.compile(r"//< layout.*?//> layout\n", re.DOTALL)
 _TEXT = re.compile(r'#?"((?:[^"\\]|\\.)*)";?')
 _HEAD = re.compile(r"^#letter\(.*?\n\)\[\n", re.DOTALL | re.MULTILINE)
-_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+# Read from left to right, so that a backslash that stands for itself never begins the next sign.
+_ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def letter_words(source: str) -> str:
@@ -44,5 +45,4 @@ def _gap(between: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    letters = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return str(json.loads(f'"{letters}"', strict=False))
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else _SIGNS.get(found[2], found[2]), text)

@@ -46,16 +46,17 @@ class Paying:
         reference = context.reference or terms.reference_for((item.number for item in items), context.customer_id)
         if reference and context.sender.iban[:2].upper() == "BE":
             reference = with_signs(reference)
-        has_link = self.links is not None and context.channel not in POSTED
-        return replace(
+        completed = replace(
             context,
             items=items,
             reference=reference,
             has_code=terms.has_code,
             pay_method=pay_method,
-            pay_url=self.links.url(context, entity=entity, language=language) if has_link and self.links else "",
             copies=copies(terms, items) if context.channel in MAILED else (),
         )
+        if self.links is None or context.channel in POSTED:
+            return completed
+        return replace(completed, pay_url=self.links.url(completed, entity=entity, language=language))
 
 
 def send_at(pay_minute: int, country: str, earliest: datetime) -> datetime | None:

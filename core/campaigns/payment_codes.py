@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import re
 from typing import TYPE_CHECKING, Final
 
 from core.messages.bytes import transfer_read
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _TEXT: Final = b"Content-Type: text/plain;"
 _GROUP: Final = 4
+_ESCAPED: Final = re.compile(r'\\(["\\])')  # as typst_text writes them
 
 
 def prove(message: PreviewMessage, content: bytes) -> None:
@@ -34,9 +36,9 @@ def prove(message: PreviewMessage, content: bytes) -> None:
 
 
 def _words(message: PreviewMessage, content: bytes) -> str:
-    """Return what a customer reads: the plain text of a mail, the source of a letter."""
+    """Return what a customer reads: the plain text of a mail, the source of a letter with its texts as they are printed."""
     if message.channel not in MAILED:
-        return content.decode()
+        return _ESCAPED.sub(r"\1", content.decode())
     _, _, rest = content.partition(_TEXT)
     return quopri.decodestring(rest.partition(b"\r\n\r\n")[2].partition(b"\r\n--=_")[0]).decode()
 

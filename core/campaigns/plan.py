@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, CampaignNameError
 from core.campaigns.paying import with_habits
 from core.campaigns.states import move, require, tell
-from core.campaigns.treating import kept_customers_of, treated, without_the_barred
+from core.campaigns.treating import kept_customers_of, treated
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
 from core.desk.template_tables import PreviewIndex, TemplateUse
 from core.errors import UnknownNameError
@@ -30,7 +30,7 @@ from core.strategy.facts import desk_facts
 from core.strategy.overrides import customer_key
 from core.strategy.reasons.excluded import REASON as EXCLUDED_BY_HAND
 from core.strategy.tally import plan_summary
-from core.strategy.treatment import reached_by
+from core.strategy.treatment import reached_by, without_the_barred
 from core.vocabulary import CampaignState
 
 if TYPE_CHECKING:
@@ -61,10 +61,11 @@ def find_audience(
     as_of: date,
     choice: AudienceChoice = EVERYONE,
     apart_from: int | None = None,
+    is_anew: bool = False,
 ) -> Audience:
     """Return who would be in a campaign on ``as_of`` under the active policy and strategy; nothing is kept.
 
-    A choice of one customer costs that customer only.
+    A choice of one customer costs that customer only. ``is_anew``: segments and steps of ``choice`` may be gone by now.
     """
     strategy = strategy_versions.strategy_of(desk)
     key = None if choice.only is None else _key(book, choice.only)
@@ -79,6 +80,7 @@ def find_audience(
         choice=choice,
         customer_key=key,
         channels=reached_by(mix_versions.active(desk).mix, strategy),
+        is_anew=is_anew,
     )
     return without_the_barred(found, treated(desk, found, strategy, name=""))
 

@@ -11,6 +11,7 @@ from core.campaigns.plan import find_audience, kept_items
 from core.money import to_text
 from core.strategy.choice import from_body
 from core.strategy.fingerprint import IDENTITY, changed, quoted_now
+from core.strategy.overrides import customer_key
 from core.strategy.reasons import BY_CODE
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def _other_amounts(book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[
 
 def _by_audience(desk: Desk, book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[Customer, Change]:
     choice = from_body(campaign.choice)
-    now = find_audience(desk, book, as_of=campaign.as_of, choice=choice, apart_from=campaign.id).items
+    if choice.only is not None and customer_key(book, *choice.only) is None:
+        return {choice.only: Change(why="the customer is not in the ledger any more")}
+    found_anew = find_audience(desk, book, as_of=campaign.as_of, choice=choice, apart_from=campaign.id, is_anew=True)
+    now = found_anew.items
     said = now[[*IDENTITY, "is_in", "reason", "evidence", "asked_minor"]].rename(columns={"asked_minor": "asked_now"})
     beside = asked.drop(columns=["is_in", "reason", "evidence"]).merge(said, on=IDENTITY, how="left")
     is_in = beside["is_in"].fillna(value=False).astype(bool)

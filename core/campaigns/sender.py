@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core.campaigns import claims, rate
 from core.campaigns.batch import Batch
 from core.campaigns.expiry import approval_days
-from core.campaigns.hours import SHIPPED, Moments
+from core.campaigns.hours import Moments, moments_of
 from core.campaigns.sealed import SealedContents
 from core.channels.base import ChannelDownError
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from core.channels.base import Channel
     from core.desk.engine import Desk
     from core.vocabulary import MessageState
+
+
+HOURS_KEPT: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +57,6 @@ class Sender:
         lease: Lease,
         *,
         is_immediate: bool = False,
-        hours: Moments = SHIPPED,
         pace: Pace | None = None,
         stop: Event | None = None,
     ) -> None:
@@ -62,12 +64,20 @@ class Sender:
         self.channel = channel
         self.lease = lease
         self.is_immediate = is_immediate or channel.ignores_hours
-        self.hours = hours
         self.pace = pace or Pace()
         self.stop = stop or Event()
         self._contents = SealedContents(desk)
         self._marks: Connection | None = None
         self._unsaved: list[tuple[str, list[Result]]] = []
+        self._hours, self._asked_at = moments_of(desk), desk.now()
+
+    @property
+    def hours(self) -> Moments:
+        """The contact hours in force, asked again every few seconds: a quiet period counts for what is queued already."""
+        now = self.desk.now()
+        if now - self._asked_at >= HOURS_KEPT:
+            self._hours, self._asked_at = moments_of(self.desk), now
+        return self._hours
 
     def may_send_now(self) -> bool:
         """Return whether contact hours, where they count, allow sending to anybody at this instant."""

@@ -13,6 +13,7 @@ from core.desk.revisions import Topic, changed
 from core.desk.standing_tables import StandingApproval, StandingRun
 from core.desk.statements import rows_changed
 from core.errors import SaldoError, UnknownNameError
+from core.law.steps import HARSH_MESSAGES, LEGAL_MESSAGES
 from core.strategy.ladder import Tone
 from core.strategy.mix import Rung
 
@@ -100,12 +101,15 @@ class Run:
 
 
 def gentle(strategy: Strategy) -> tuple[Rung, ...]:
-    """Return the steps that speak gently, in the order of the ladders: only those may go by themselves."""
+    """Return the steps that speak gently, in the order of the ladders: only those may go by themselves.
+
+    A legal or harsh message is not gentle, whatever tone its step has.
+    """
     return tuple(
         Rung(name, step.number)
         for name, ladder in strategy.ladders.items()
         for step in ladder.steps
-        if step.tone in GENTLE_TONES
+        if step.tone in GENTLE_TONES and step.message not in LEGAL_MESSAGES | HARSH_MESSAGES
     )
 
 
@@ -165,6 +169,11 @@ def standing(desk: Desk) -> list[Standing]:
             select(StandingApproval).where(StandingApproval.ended_at.is_(None)).order_by(StandingApproval.id)
         )
         return [_value(row) for row in rows]
+
+
+def is_going(desk: Desk, approval_id: int) -> bool:
+    """Return whether nobody paused or ended ``approval_id``."""
+    return any(each.id == approval_id and each.paused_at is None for each in standing(desk))
 
 
 def pause(desk: Desk, approval_id: int, *, by: str, why: str) -> None:

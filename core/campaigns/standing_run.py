@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select, update
@@ -15,7 +17,7 @@ from core.campaigns.approve import approve
 from core.campaigns.plan import plan
 from core.campaigns.preview import exclude, write_preview
 from core.campaigns.proposal import euro_cents
-from core.campaigns.standing import Outcome
+from core.campaigns.standing import Outcome, StandingMovedError
 from core.campaigns.states import get
 from core.campaigns.unusual import Delivered, Volume, unusual
 from core.desk.campaign_tables import Campaign, Message, PreviewMessage
@@ -23,6 +25,7 @@ from core.desk.revisions import Topic, changed
 from core.desk.standing_tables import StandingRun
 from core.desk.statements import rows_changed
 from core.errors import SaldoError
+from core.strategy import strategy_versions
 from core.strategy.choice import AudienceChoice
 from core.vocabulary import MessageState
 
@@ -37,6 +40,11 @@ if TYPE_CHECKING:
 BY: Final = "standing approval"
 PATIENCE: Final = timedelta(hours=1)  # a run that takes longer died with its worker
 RUNS_COMPARED: Final = 10
+
+NOT_GENTLE: Final = (
+    "These steps are not there any more, or not gentle: end this approval and give another one without them:"
+)
+STOPPED: Final = "Somebody paused or ended this approval while its messages were being written."
 
 Launch = Callable[[str], "Launched"]
 
@@ -136,10 +144,16 @@ class _Turn:
     def stop(self, outcome: Outcome, why: str, written: _Written | None = None) -> None:
         """Note why nothing went, and pause the approval until a person resumes it."""
         self.note(outcome, written, why)
-        standing.pause(self.desk, self.approval.id, by=BY, why=why)
+        with suppress(StandingMovedError):  # a person paused or ended it meanwhile
+            standing.pause(self.desk, self.approval.id, by=BY, why=why)
 
     def _send(self, launch: Launch) -> None:
         desk, book, approval = self.desk, self.book, self.approval
+        strict = sorted(set(approval.rungs) - set(standing.gentle(strategy_versions.strategy_of(desk))))
+        if strict:  # the ladders changed since it was given
+            listed = ", ".join(f"{each.ladder} {each.step}" for each in strict)
+            self.stop(Outcome.PAUSED, f"{NOT_GENTLE} {listed}.")
+            return
         name, by = _free_name(desk, f"{approval.name} {book.latest_on.isoformat()}"), f"{BY} of {approval.approved_by}"
         choice = AudienceChoice(
             segments=frozenset(approval.segments),
@@ -159,6 +173,9 @@ class _Turn:
         if strange is not None:
             self.stop(Outcome.PAUSED, strange, written)
             return
+        if not standing.is_going(desk, approval.id):
+            self.note(Outcome.PAUSED, written, STOPPED)
+            return
         approve(desk, name, by=by, why=approval.why)
         launch(name)
         self.note(Outcome.SENT, written)
@@ -166,11 +183,13 @@ class _Turn:
     def _unusual(self, written: _Written) -> str | None:
         known = standing.runs(self.desk, approval_id=self.approval.id, limit=RUNS_COMPARED + 1)
         sent = [each for each in known if each.outcome is Outcome.SENT]
+        looked = [each for each in takewhile(lambda run: run.outcome is not Outcome.SENT, known) if _was_read(each)]
         return unusual(
             Volume(messages=written.messages, asked_minor=written.asked_minor),
             self.approval.caps,
             [each.messages for each in sent],
-            _delivered(self.desk, sent[0].campaign) if sent else None,
+            _delivered(self.desk, sent[0].campaign) if sent and not looked else None,
+            read=max((each.messages for each in looked if each.outcome is Outcome.RUNNING), default=0),
         )
 
     def _leave_to_a_person(self, name: str, *, by: str) -> _Written:
@@ -205,6 +224,11 @@ def _too_much(approval: Standing, message: PreviewMessage, euros: int | None) ->
     return None
 
 
+def _was_read(run: Run) -> bool:
+    """Return whether ``run`` had paused with its messages before a person, who let it go on."""
+    return run.messages > 0 and run.outcome in {Outcome.RESUMED, Outcome.RUNNING}
+
+
 def _delivered(desk: Desk, name: str | None) -> Delivered | None:
     """Return what became of the messages of the campaign called ``name``."""
     with desk.reading() as session:
@@ -232,7 +256,7 @@ def _end_lost(desk: Desk) -> None:
             changed(session, Topic.STANDING)
             dead = update(StandingRun).where(*lost, StandingRun.approval_id == approval_id)
             session.execute(dead.values(outcome=Outcome.FAILED, why=why, ended_at=desk.now()))
-        if any(each.id == approval_id and each.paused_at is None for each in standing.standing(desk)):
+        if standing.is_going(desk, approval_id):
             standing.pause(desk, approval_id, by=BY, why=why)
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from core.campaigns.errors import NoAddressError
 from core.desk.channel_terms import terms
 from core.strategy import mix_versions
 from core.strategy.addresses import KIND_OF, Reach
-from core.strategy.audience import audience_of
 from core.strategy.treatment import treat
 from core.vocabulary import ChannelName, ContactKind
 
@@ -32,20 +28,6 @@ _KEPT: Final = ["customer_key", "channel", "cost_minor", "is_overruled", "why_ch
 def treated(desk: Desk, found: Audience, strategy: Strategy, *, name: str) -> pd.DataFrame:
     """Return the treatment of everybody who is in, as ``core.strategy.treatment.treat``, by the mix and terms in force."""
     return treat(found, mix_versions.active(desk).mix, strategy, terms(desk), campaign_name=name)
-
-
-def without_the_barred(found: Audience, how: pd.DataFrame) -> Audience:
-    """Return ``found`` with whom no channel leads to left out: the law and the terms of channels bar what addresses there are.
-
-    Who that is does not depend on the draw: the fall-backs of a step are tried after whatever was drawn.
-    """
-    lost = how.loc[how["channel"].isna(), "customer_key"].to_numpy(dtype=np.int64)
-    if not len(lost):
-        return found
-    candidates = found.candidates
-    barred = np.zeros(len(candidates.customers), dtype=bool)
-    barred[candidates.assignment.features.positions(lost)] = True
-    return audience_of(replace(candidates, barred=barred))
 
 
 def kept_customers_of(desk: Desk, found: Audience, strategy: Strategy, *, name: str) -> pd.DataFrame:

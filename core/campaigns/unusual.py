@@ -33,16 +33,16 @@ class Delivered:
     failed: int
 
 
-def unusual(volume: Volume, caps: Caps, usual: Sequence[int], before: Delivered | None) -> str | None:
+def unusual(volume: Volume, caps: Caps, usual: Sequence[int], before: Delivered | None, *, read: int = 0) -> str | None:
     """Return the sentence that says why a person must look first, None when nothing is unusual.
 
-    ``usual`` are the numbers of messages of the runs before that sent any.
+    ``usual`` are the numbers of messages of the runs before that sent any; ``read`` is how many a person saw and let go on.
     """
     if volume.messages > caps.messages:
         return f"{volume.messages} messages would go; the cap is {caps.messages}."
     if volume.asked_minor > caps.total_minor:
         return f"{volume.asked_minor / 100:,.2f} EUR would be asked for; the cap is {caps.total_minor / 100:,.2f} EUR."
-    if len(usual) >= FEWEST_RUNS and volume.messages > max(NEVER_UNUSUAL, TIMES_USUAL * median(usual)):
+    if len(usual) >= FEWEST_RUNS and volume.messages > max(NEVER_UNUSUAL, TIMES_USUAL * median(usual), read):
         return f"{volume.messages} messages would go, where {median(usual):.0f} are usual."
     if before is not None and before.settled and before.failed > MOST_FAILED_SHARE * before.settled:
         return f"Of the run before, {before.failed} of {before.settled} messages failed."

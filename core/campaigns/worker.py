@@ -12,7 +12,6 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from core.campaigns.expiry import hold_stale
-from core.campaigns.hours import moments_of
 from core.campaigns.lease import LEASE_SECONDS, Lease, sweep
 from core.campaigns.outlook import channels_waiting, finish_campaigns, outlook
 from core.campaigns.schedule import run_due
@@ -178,7 +177,6 @@ class Work:
             channel,
             lease,
             is_immediate=self.terms.is_immediate,
-            hours=moments_of(self.desk),
             pace=self.terms.pace,
             stop=self.stop,
         )

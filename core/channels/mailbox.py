@@ -83,7 +83,7 @@ class Mailbox:
         if not self._index.exists():
             return []
         wanted, found = search.casefold(), []
-        for line in reversed(self._index.read_text(encoding="utf-8").splitlines()):
+        for line in reversed(self._index.read_bytes().splitlines()):  # of bytes only line breaks count
             fields = json.loads(line)
             if wanted in f"{fields['recipient']}\n{fields['subject']}\n{fields['message_id']}".casefold():
                 found.append(Mail(**{**fields, "received_at": datetime.fromisoformat(fields["received_at"])}))

@@ -89,7 +89,9 @@ def list_kept(folder: Path, *, search: str = "", limit: int | None = None) -> li
     if not index.exists():
         return []
     found = []
-    for line in reversed(index.read_text(encoding="utf-8").splitlines()):
+    for line in reversed(
+        index.read_bytes().splitlines()
+    ):  # of bytes only line breaks count, not what an address may hold
         fields = json.loads(line)
         if search.casefold() in fields["recipient"].casefold():
             at = datetime.fromisoformat(fields["kept_at"])

@@ -23,7 +23,10 @@ _BEFORE, _AFTER = re.compile(rf"(?:{_UNIT})$"), re.compile(_UNIT)
 _BESIDE = 8  # letters in which a unit stands, with its space
 _SPACES = " \u00a0\u202f"
 _PERCENT = re.compile(rf"(?P<number>{_NUMBER})\s?(?:%|procent\b|per\s?cent\b|pour\s?cent\b|prozent\b)", re.IGNORECASE)
-_WRITTEN_DATE = re.compile(r"\b(?P<day>\d{1,2})(?:er|\.)?\s(?P<month>[^\W\d_]{3,12})\.?\s(?P<year>\d{4})\b")
+_ORDINAL = r"(?:er|\.|st|nd|rd|th)?"
+_WRITTEN_DATE = re.compile(rf"\b(?P<day>\d{{1,2}}){_ORDINAL}\s(?P<month>[^\W\d_]{{3,12}})\.?\s(?P<year>\d{{4}})\b")
+_AMERICAN_DATE = re.compile(rf"\b(?P<month>[^\W\d_]{{3,12}})\.?\s(?P<day>\d{{1,2}}){_ORDINAL},?\s(?P<year>\d{{4}})\b")
+_DAY_AND_MONTH = re.compile(rf"\b(?P<day>\d{{1,2}}){_ORDINAL}\s(?P<month>[^\W\d_]{{3,12}})\b(?!\.?\s\d{{4}})")
 _NUMERIC_DATE = re.compile(r"\b(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})\b")
 _ISO_DATE = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b")
 _LANGUAGES = ("nl", "en", "fr", "de")
@@ -51,18 +54,28 @@ def percentages(text: str) -> Iterator[Decimal]:
 
 def dates(text: str) -> Iterator[tuple[int, date]]:
     """Yield every date in ``text`` with the place where it begins; days come before months, as on the Continent."""
-    for found in _WRITTEN_DATE.finditer(text):
-        month = _months().get(found["month"].lower())
-        if month is not None:
-            yield from _day(found, month)
+    for written in (_WRITTEN_DATE, _AMERICAN_DATE):
+        for found in written.finditer(text):
+            month = _months().get(found["month"].lower())
+            if month is not None:
+                yield from _day(found, month)
     for pattern in (_NUMERIC_DATE, _ISO_DATE):
         for found in pattern.finditer(text):
             yield from _day(found, int(found["month"]))
 
 
-def _day(found: re.Match[str], month: int) -> Iterator[tuple[int, date]]:
+def days_to_come(text: str, on: date) -> Iterator[tuple[int, date]]:
+    """Yield every day that ``text`` names without its year, as the first such day from ``on``, with the place where it begins."""
+    for found in _DAY_AND_MONTH.finditer(text):
+        month = _months().get(found["month"].lower())
+        if month is not None:
+            coming = [day for year in (on.year, on.year + 1) for _, day in _day(found, month, year) if day >= on]
+            yield from ((found.start(), day) for day in coming[:1])
+
+
+def _day(found: re.Match[str], month: int, year: int | None = None) -> Iterator[tuple[int, date]]:
     try:
-        yield found.start(), date(int(found["year"]), month, int(found["day"]))
+        yield found.start(), date(int(found["year"]) if year is None else year, month, int(found["day"]))
     except ValueError:
         return  # 31 February, or a number that only looks like a date
 

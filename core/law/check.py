@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.language import later
 from core.law import wording
-from core.law.amounts import amounts, dates, percentages
+from core.law.amounts import amounts, dates, days_to_come, percentages
 from core.law.breach import Breach
 from core.law.choices import SAFE, Choices
 from core.law.claim import is_ripe, term_of
@@ -177,7 +177,7 @@ def _last_day(facts: MessageFacts, text: str) -> Iterator[Breach]:
     term, known = facts.claim.term, wording.cues(facts.language)
     if facts.message not in LEGAL_MESSAGES or term is None or known is None:
         return
-    for place, day in dates(text):
+    for place, day in (*dates(text), *days_to_come(text, facts.sent_on)):
         is_last = known.deadline.search(text[max(0, place - _CUE_LETTERS) : place]) is not None
         if is_last and facts.sent_on <= day < term.last_on:
             yield Breach(

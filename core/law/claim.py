@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.law.choices import SAFE, Choices
 from core.law.costs import Costs, EarlierTerm, collection_costs, costs_ground
-from core.law.errors import NoEntryError, UnknownCountryError
+from core.law.errors import BeforeTableError, NoEntryError, UnknownCountryError
 from core.law.interest import default_on, interest, rate
 from core.law.steps import HARSH_MESSAGES, LEGAL_MESSAGES, notice_entry
 from core.law.tables import Mark, countries
@@ -244,7 +244,7 @@ def _interest_of(item: ClaimItem, case: _Case) -> int:
             to_on=case.on,
             choices=choices,
         )
-    except NoEntryError:
+    except (NoEntryError, BeforeTableError):  # an item older than the tables: nothing is asked on that ground
         return 0
     is_checked = all(each.mark is not Mark.GENERAL for each in found.entries)
     return found.amount_minor if is_checked or choices.uses_unchecked else 0

@@ -120,13 +120,19 @@ class MessageContext:
 
     @property
     def asked(self) -> tuple[int, str] | None:
-        """Return the one amount to pay now and its currency: of the instalment, else the only total; None for several."""
+        """Return the one amount to pay now and its currency: of the instalment, else the only total; None for several.
+
+        A legal notice asks for what it is about: what is only listed beside it is not in its term.
+        """
         if self.instalment is not None:
             return self.instalment.amount_minor, self.instalment.currency
         totals = self.totals
         if len(totals) != 1:
             return None
         currency, minor = next(iter(totals.items()))
+        claim = self.claim
+        if claim is not None and not claim.is_due and claim.currency == currency and claim.principal_minor > 0:
+            minor = claim.principal_minor
         return minor, currency
 
     @property

@@ -74,6 +74,13 @@ class Reading:
 @lru_cache(maxsize=2_000)
 def read_sentences(source: str) -> Reading:
     """Return what a file of sentences uses, and whatever in it is more than values, conditions and plain loops."""
+    try:
+        return _sentences(source)
+    except RecursionError:  # parser, tree and compiler all go down one call a level
+        return Reading(names=frozenset(), remarks=("is nested too deeply",))
+
+
+def _sentences(source: str) -> Reading:
     tree, remarks = _parsed(source)
     if tree is None:
         return Reading(names=frozenset(), remarks=remarks)

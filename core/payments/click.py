@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.desk.campaign_tables import Message, MessageItem
+from core.desk.campaign_tables import Message, MessageItem, PreviewMessage
 from core.desk.pay_tables import PayLink
 from core.payments.provider import Order, PayState
 from core.payments.token import Asked, items_mark
@@ -147,19 +147,27 @@ def latest(desk: Desk, token: str) -> PayLink | None:
 
 
 def _items(desk: Desk, asked: Asked) -> list[MessageItem]:
-    """Return the items of the newest message to the customer that went out and asks for just these."""
+    """Return the items of the message to the customer that went out with this link, as they stood then.
+
+    Several messages may ask for the same items, and less each time: the one meant asked the amount of the link, or less where
+    costs came on top; of equals the newest.
+    """
     went = (
-        select(Message.id)
+        select(Message.id, PreviewMessage.amounts)
+        .outerjoin(PreviewMessage, PreviewMessage.id == Message.id)
         .where(Message.entity == asked.entity, Message.customer_id == asked.customer_id, Message.state.in_(_WENT))
         .order_by(Message.id.desc())
     )
+    found: list[tuple[int, list[MessageItem]]] = []
     with desk.reading() as session:
-        for message_id in session.scalars(went):
+        for message_id, amounts in session.execute(went):
             items = list(session.scalars(select(MessageItem).where(MessageItem.message_id == message_id)))
             if items_mark((item.number, item.due_on, item.currency) for item in items) == asked.items:
-                session.expunge_all()
-                return [item for item in items if item.currency == asked.currency]
-    return []
+                found.append(((amounts or {}).get(asked.currency, 0), items))
+        session.expunge_all()
+    fitting = [each for each in found if each[0] <= asked.amount_minor] or found[:1]
+    _, meant = max(fitting, key=lambda each: each[0], default=(0, []))
+    return [item for item in meant if item.currency == asked.currency]
 
 
 def _open_minor(book: Book, items: Sequence[MessageItem]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -67,7 +67,7 @@ class Mollie:
         expires = said.get("expiresAt")
         try:
             is_over = isinstance(expires, str) and datetime.fromisoformat(expires) <= self.clock()
-        except ValueError as error:
+        except (TypeError, ValueError) as error:  # no date, or one without its time zone
             raise PayProviderError(self.name, "its answer has no date") from error
         return PayState.EXPIRED if is_over or said.get("archived") else PayState.OPEN
 
@@ -86,7 +86,7 @@ class Mollie:
                 said = json.loads(answer.read(_LARGEST_ANSWER))
         except HTTPError as error:
             raise PayProviderError(self.name, _reason(error)) from error
-        except (URLError, TimeoutError, ValueError, OSError) as error:
+        except (URLError, TimeoutError, ValueError, OSError, HTTPException) as error:
             raise PayProviderError(self.name, "it does not answer") from error
         if not isinstance(said, dict):
             raise PayProviderError(self.name, "its answer cannot be read")
@@ -97,6 +97,6 @@ def _reason(error: HTTPError) -> str:
     """Return what the provider says is wrong, without anything of the request in it."""
     try:
         said = json.loads(error.read(_LARGEST_ANSWER)).get("detail")
-    except (ValueError, AttributeError, OSError):
+    except (ValueError, AttributeError, OSError, HTTPException):
         said = None
-    return str(said) if said else f"it answers {error.code} {HTTPStatus(error.code).phrase}"
+    return str(said) if said else f"it answers {error.code} {error.reason}".rstrip()

@@ -22,7 +22,7 @@ from core.strategy.reasons import REASONS
 from core.strategy.reasons.before_legal_date import first_days
 from core.strategy.reasons.contacted_recently import free_on
 from core.strategy.reasons.waits_for_pay_day import wait_until
-from core.strategy.treatment import reached_by, treat
+from core.strategy.treatment import reached_by, treat, without_the_barred
 from core.strategy.why import whys
 from core.vocabulary import ChannelName, DocumentType, HoldKind
 
@@ -121,6 +121,7 @@ def account(desk: Desk, book: Queries, customer: tuple[str, str], key: int, *, a
     if not len(found.candidates):
         return Account(audience=found, next_step=None)
     way = partial(treat, mix=mix, strategy=strategy, terms=terms(desk), campaign_name="")
+    found = without_the_barred(found, way(found))
     return Account(audience=found, next_step=next_step(found, way=way))
 
 

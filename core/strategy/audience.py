@@ -195,18 +195,16 @@ def audience(
     customer_key: int | None = None,
     habits: PayHabits | None = None,
     channels: ChannelsAt | None = None,
+    is_anew: bool = False,
 ) -> Audience:
     """Return the audience of a campaign on ``as_of``; ``assignment`` must be of that same day.
 
     With ``customer_key`` only that customer is looked at, at the cost of one: no reason looks at other customers. ``habits`` None:
     those of that day are asked, of whom they matter to. ``channels`` None: the steps' own. Raise ``UnknownNameError`` when
-    ``choice`` names a segment or step that does not exist.
+    ``choice`` names a segment or step that does not exist, unless it is looked at anew: then one that is gone has nobody.
     """
-    known = list(assignment.segments)
-    for name in sorted(choice.segments - set(known)):
-        raise UnknownNameError("segment", name, known)
-    for number in sorted(choice.steps - set(strategy.step_numbers)):
-        raise UnknownNameError("step", str(number), [str(each) for each in strategy.step_numbers])
+    if not is_anew:
+        _refuse_unknown(choice, assignment, strategy)
     rates = book.frame("euro_rates", as_of=as_of)
     found = Candidates(
         as_of=as_of,
@@ -223,6 +221,14 @@ def audience(
         channels=channels,
     )
     return audience_of(found.with_habits(habits_for(book, found) if habits is None else habits))
+
+
+def _refuse_unknown(choice: AudienceChoice, assignment: Assignment, strategy: Strategy) -> None:
+    known = list(assignment.segments)
+    for name in sorted(choice.segments - set(known)):
+        raise UnknownNameError("segment", name, known)
+    for number in sorted(choice.steps - set(strategy.step_numbers)):
+        raise UnknownNameError("step", str(number), [str(each) for each in strategy.step_numbers])
 
 
 def audience_of(candidates: Candidates) -> Audience:

@@ -8,8 +8,10 @@ import numpy as np
 
 from core.strategy.audience import IN
 from core.strategy.grace import last_day
+from core.strategy.ladder import NO_STEP
 from core.strategy.reasons import REASONS
 from core.strategy.reasons.before_legal_date import first_days
+from core.strategy.reasons.waits_for_pay_day import wait_until
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
@@ -27,15 +29,15 @@ FAR: Final = 1_000_000  # days: not within any horizon
 ENDING: Final = frozenset(
     {
         "before_legal_date",
-        "contact_cap",
         "contacted_recently",
         "in_campaign",
         "not_due",
-        "pay_day",
+        "other_letter_first",
         "promise",
         "quiet_period",
         "step_sent",
         "stopped",
+        "waits_for_pay_day",
     }
 )
 
@@ -46,7 +48,7 @@ def first_free_days(audience: Audience) -> NDArray[np.int64]:
     ends = np.array([each.code in ENDING for each in REASONS] + [True])  # the last one is found at IN, which is -1
     free = np.where(ends[audience.ranks], 0, FAR)
     waiting = np.flatnonzero((audience.ranks != IN) & (free == 0))
-    for until in (_promises(items), _stops(items), _legal(items)):
+    for until in (_promises(items), _stops(items), _legal(items), _pay_days(items)):
         free[waiting] = np.maximum(free[waiting], until[waiting])
     return np.where(items.is_credit | (items.next_step == 0), FAR, free)
 
@@ -75,6 +77,11 @@ def _legal(items: Candidates) -> NDArray[np.int64]:
     first = first_days(items)
     days = (first - np.datetime64(items.as_of, "D")).astype(np.int64)
     return np.where(np.isnat(first), 0, np.clip(days, 0, FAR))
+
+
+def _pay_days(items: Candidates) -> NDArray[np.int64]:
+    """Return the days until each row has waited for its customer's pay day; what comes before the due date does not wait."""
+    return np.where(items.next_step > NO_STEP, _days_after(wait_until(items), items.as_of, None), 0)
 
 
 def _latest(items: Candidates, kind: HoldKind, column: str) -> NDArray[np.datetime64]:

@@ -52,7 +52,10 @@ def agency_file(found: Audience) -> pd.DataFrame:
     """
     items = found.candidates
     step, done_on = items.done.number, items.done.on
-    place = items.ladders.place_of(items.code, step)
+    last = items.ladders.size[items.code] - 1
+    # Another ladder, or the source system, may count further than this one goes: then its last step is behind.
+    is_beyond = step > items.ladders.number[items.code, last]
+    place = np.where(is_beyond, last, items.ladders.place_of(items.code, step))
     ends = np.array(
         [
             [

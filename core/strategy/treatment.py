@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
+from core.strategy.audience import audience_of
 from core.strategy.mix import Place
 from core.strategy.mix_choose import TYPES, WHY, Asked, choose, paths
 from core.strategy.mix_reach import CHANNELS, addresses, ways
@@ -67,6 +69,20 @@ def treat(audience: Audience, mix: Mix, strategy: Strategy, terms: Terms, *, cam
         is_overruled=found.channel != found.drawn,
         why_channel=pd.Series(np.array(WHY, dtype=object)[found.why], dtype="str"),
     )
+
+
+def without_the_barred(found: Audience, how: pd.DataFrame) -> Audience:
+    """Return ``found`` with whom no channel leads to left out: the law and the terms of channels bar what addresses there are.
+
+    Who that is does not depend on the draw: the fall-backs of a step are tried after whatever was drawn.
+    """
+    lost = how.loc[how["channel"].isna(), "customer_key"].to_numpy(dtype=np.int64)
+    if not len(lost):
+        return found
+    candidates = found.candidates
+    barred = np.zeros(len(candidates.customers), dtype=bool)
+    barred[candidates.assignment.features.positions(lost)] = True
+    return audience_of(replace(candidates, barred=barred))
 
 
 def reached_by(mix: Mix, strategy: Strategy) -> ChannelsAt:

@@ -46,14 +46,14 @@ def save(at: AppTest, field: str, value: str, why: str = "phoned") -> AppTest:
 
 def test_a_label_moves_the_customer_to_another_segment_and_back(opened: Callable[[str, str], AppTest]) -> None:
     at = opened("A", "Details")
-    assert "Segment **Reliable**" in texts(at)
+    assert "Segment **New**" in texts(at)
     save(at, "label", "negative", "*angry* on the phone")
     said = texts(at)
     assert "Segment **In trouble**" in said
     assert ":red-badge[negative]" in said
     assert "The source says neutral · \\*angry\\* on the phone · Nadia" in said
     clean(at.button(key="take_back_label").click().run())
-    assert "Segment **Reliable**" in texts(at)
+    assert "Segment **New**" in texts(at)
     assert "The source says" not in texts(at)
 
 

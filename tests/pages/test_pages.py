@@ -64,10 +64,12 @@ def test_an_unknown_campaign_is_told_in_a_sentence(book: Callable[[str], Book], 
     assert "nowhere" in screen("campaign", name="nowhere").error[0].value
 
 
-def test_five_cards_and_one_chart_come_first(book: Callable[[str], Book], screen: Callable[..., AppTest]) -> None:
+def test_the_proposal_comes_first_and_then_five_cards_and_one_chart(book: Callable[[str], Book], screen: Callable[..., AppTest]) -> None:
     book(PORTFOLIO)
     at = screen("today")
-    assert len(at.metric) == 5
+    proposed, cards = at.metric[:4], at.metric[4:]
+    assert [each.label for each in proposed] == ["Customers", "Asked for", "Cost", "Calls for the team"]
+    assert len(cards) == 5
     assert len(at.get("plotly_chart")) == 1
 
 

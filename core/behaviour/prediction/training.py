@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,7 @@ RIPE_DAYS: Final = (30, 120)  # within these bounds: slow payers must not be mis
 WARM_UP_DAYS: Final = 30  # invoices issued before there was a history to speak of teach nothing about habits
 LEAST_PAYMENTS: Final = 200
 LEAST_SCORED: Final = 30
+CLEAR_ERRORS: Final = 2.0
 LEARNT_DAYS: Final = 365
 MOST_DAYS: Final = 600_000  # invoices are drawn so that they stood open so many days: enough for sixty weights
 MOST_SCORED: Final = 20_000
@@ -252,7 +254,8 @@ def _judged(model: Model, own: OwnHabit, held_out: HeldOut, segments: Segments) 
     for code, name in enumerate(segments.names):
         here = codes == code
         verdict = _verdict(name, error[here], own_error[here])
-        verdicts[name] = verdict if verdict.rows >= LEAST_SCORED else replace(verdict, by_model=overall.by_model)
+        is_told_apart = verdict.rows >= LEAST_SCORED and _differs(error[here] - own_error[here])
+        verdicts[name] = verdict if is_told_apart else replace(verdict, by_model=overall.by_model)
     said = Told(point=median.astype(np.float64), late=late, low=low.astype(np.float64), high=high.astype(np.float64))
     return replace(
         model,
@@ -265,6 +268,12 @@ def _judged(model: Model, own: OwnHabit, held_out: HeldOut, segments: Segments) 
         },
         calibration=tuple(calibration(late[:, HOUSE_LATE], came > LATE_DAYS[HOUSE_LATE])),
     )
+
+
+def _differs(more: NDArray[np.float64]) -> bool:
+    """Return whether errors differ by more than two standard errors: less is what chance does to so many rows."""
+    spread = float(more.std(ddof=1)) / math.sqrt(len(more))
+    return abs(float(more.mean())) > CLEAR_ERRORS * spread
 
 
 def baselines(rows: Lives, own: OwnHabit) -> dict[str, Told]:

@@ -12,6 +12,7 @@ from core.desk.contacts import contact_days, steps_done
 from core.desk.known_then import DeskThen
 from core.strategy.facts import CONTACT_DAYS, CONTACTS, HOLDS, OVERRIDES, DeskFacts, desk_facts, rows
 from core.strategy.judging import ledger_days, money_in, verdict_on_plan, verdict_on_promise
+from core.strategy.law_choices import choices_of
 from core.strategy.replay.bank_then import BankThen
 from core.strategy.replay.sends import STEPS_SENT
 from core.vocabulary import CaseState, HoldKind
@@ -50,6 +51,7 @@ class FactsThen:
         last = self._contacts.groupby(["entity", "customer_id"], sort=False)["contact_on"].max()
         self._last = last.rename("last_contact_on").reset_index()
         self._steps = steps_done(desk, until=first.at)
+        self._choices = choices_of(desk)
 
     def on(self, moment: Moment, sends: Sends, item_keys: NDArray[np.int64], *, is_alone: bool) -> DeskFacts:
         """Return the facts of ``moment``; ``sends`` of the days before it count as sent, of steps those of ``item_keys``.
@@ -71,6 +73,7 @@ class FactsThen:
             else rows(CONTACT_DAYS),
             steps=_joined(steps, sends.steps(item_keys), STEPS_SENT),
             overrides=self._then.overrides(moment.at)[list(OVERRIDES)],
+            choices=self._choices,
         )
 
     def freshness(self, moment: Moment) -> dict[str, Freshness]:

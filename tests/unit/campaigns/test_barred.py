@@ -10,7 +10,9 @@ from core.campaigns.preview import write_preview
 from core.campaigns.treating import treated
 from core.desk import channel_changes, channel_terms
 from core.strategy import mix_versions, strategy_versions
+from core.strategy.account import account
 from core.strategy.mix import Mix, Rung
+from core.strategy.overrides import customer_key
 from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
@@ -66,3 +68,17 @@ def test_a_campaign_is_written_to_those_who_are_left(desk: Desk, ledger: Ledger)
     )
     plan(desk, book, "october", as_of=AS_OF, by="Els")
     assert write_preview(desk, "october", by="Els") == 1
+
+
+def test_the_page_of_the_customer_says_the_same(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    only(desk, ChannelName.SMS, ChannelName.LETTER)
+    channel_changes.save_term(
+        desk, ChannelName.SMS, cost_minor=9, daily_capacity=0, valid_from=AS_OF, by="Els", why="nobody there"
+    )
+    key = customer_key(book, "NL01", "A")
+    assert key is not None
+    found = account(desk, book, ("NL01", "A"), key, as_of=AS_OF).next_step
+    assert found is not None
+    assert found.reason is not None
+    assert (found.reason.code, found.step) == ("unreachable", None)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.campaigns import reading
+from core.campaigns.approve import approve
 from core.campaigns.decide import accept_as_sent, keep_back, release
 from core.campaigns.errors import CampaignMovedError, CampaignStateError, NothingSaidError, StaleApprovalError
 from core.campaigns.freshness import hold_customer, hold_outdated
+from core.campaigns.launch import launch
+from core.campaigns.plan import find_audience, plan
+from core.campaigns.preview import write_preview
 from core.campaigns.states import cancel
 from core.desk import holds
+from core.segments import versions as segment_versions
+from core.strategy import strategy_versions
+from core.strategy.choice import AudienceChoice
+from core.strategy.ladder import Ladder
+from core.strategy.strategy import Strategy
+from core.strategy.strategy_shipped import SHIPPED
 from core.vocabulary import HoldKind, MessageState
-from tests.unit.campaigns.portfolio import LEDGER, NAME, launched
+from tests.unit.campaigns.portfolio import AS_OF, LEDGER, NAME, launched
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
@@ -108,3 +119,25 @@ def test_a_decision_on_something_else_than_was_seen_is_refused(desk: Desk, ledge
     cancel(desk, NAME, by="Els", why="wrong month")
     with pytest.raises(CampaignStateError):
         release(desk, NAME, queued.id, by="Els", why="after all")
+
+
+def test_a_segment_or_step_that_is_gone_holds_its_own_campaign_and_stops_nothing(desk: Desk, ledger: Ledger) -> None:
+    book, known = ledger(LEDGER), segment_versions.active(desk).policy
+    found = find_audience(desk, book, as_of=AS_OF).customers
+    chosen = frozenset(found.loc[found["is_in"], "segment"])
+    for name, choice in (
+        ("of segments", AudienceChoice(segments=chosen, entities=frozenset({"NL01"}))),
+        ("of steps", AudienceChoice(steps=frozenset({1, 2, 3}))),
+    ):
+        plan(desk, book, name, as_of=AS_OF, by="Els", choice=choice)
+        write_preview(desk, name, by="Els")
+        approve(desk, name, by="Jan")
+    assert launch(desk, book, "of segments", by="Jan").queued == 3
+    rest = tuple(each for each in known.segments if each.name not in chosen)
+    rules = tuple(each for each in known.rules if each.segment not in chosen)
+    without = replace(known, segments=rest, rules=rules, otherwise=rest[0].name)
+    segment_versions.save(desk, without, by="Els", comment="fewer")
+    assert hold_outdated(desk, book) == 3
+    one = Strategy.of(Ladder(label="One", steps=(SHIPPED.ladder("business").steps[0],)))
+    strategy_versions.save(desk, one, by="Els", comment="one step")
+    assert launch(desk, book, "of steps", by="Jan").queued == 0

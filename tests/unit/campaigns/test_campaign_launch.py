@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
+from core.campaigns import launch as launching
 from core.campaigns import reading
 from core.campaigns.approve import approve
 from core.campaigns.errors import CampaignStateError
 from core.campaigns.launch import Launched, launch
+from core.campaigns.plan import plan
+from core.campaigns.preview import write_preview
 from core.campaigns.states import cancel, pause, resume
 from core.desk import contacts, holds
 from core.desk.campaign_tables import MessageItem
 from core.vocabulary import HoldKind, MessageState
-from tests.unit.campaigns.portfolio import LEDGER, NAME, launched, previewed
+from tests.unit.campaigns.portfolio import AS_OF, LEDGER, NAME, launched, previewed
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
@@ -120,3 +123,25 @@ def test_pause_resume_and_cancel_are_events_with_a_reason(desk: Desk, ledger: Le
         ("paused", "running", ""),
         ("running", "cancelled", "wrong month"),
     ]
+
+
+def test_of_two_campaigns_launched_at_the_same_moment_a_customer_gets_one(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, other = ledger(LEDGER), "the other one"
+    previewed(desk, book)
+    approve(desk, NAME, by="Jan")
+    plan(desk, book, other, as_of=AS_OF, by="Els")
+    write_preview(desk, other, by="Els")
+    approve(desk, other, by="Els")
+    look = launching.changes
+
+    def overtaken(*facts: Any) -> dict[Any, Any]:
+        found = look(*facts)
+        monkeypatch.setattr(launching, "changes", look)
+        assert launch(desk, book, other, by="Els") == Launched(queued=3, held=0)
+        return found
+
+    monkeypatch.setattr(launching, "changes", overtaken)
+    assert launch(desk, book, NAME, by="Jan") == Launched(queued=0, held=3)
+    assert {each.held_why for each in reading.ledger(desk, NAME)} == {"In another campaign: the other one"}

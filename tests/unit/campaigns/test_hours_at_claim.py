@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
 from core.campaigns import reading
+from core.campaigns.lease import Lease
+from core.campaigns.sender import Sender
 from core.campaigns.worker import Terms, run
 from core.desk.campaign_tables import Message
+from core.strategy import strategy_versions
+from core.strategy.contact_policy import QuietPeriod
+from core.strategy.strategy_shipped import SHIPPED
 from tests.launched import launched
 from tests.smtp_sink import Sink
 from tests.unit.campaigns.test_worker import to
@@ -42,3 +48,17 @@ def test_at_night_at_home_only_open_countries_are_claimed(desk: Desk, clock: Tes
     with Sink() as sink:
         run(desk, to(sink), Terms(until_done=True))
         assert sink.recipients == ["gb@example.org"]
+
+
+def test_a_quiet_period_that_begins_while_a_worker_runs_counts_for_what_is_queued(desk: Desk, clock: TestClock) -> None:
+    clock.now = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
+    launched(desk, ["nl@example.org"])
+    with Sink() as sink:
+        sender = Sender(desk, to(sink)(), Lease(desk))
+        today = QuietPeriod(label="Moving house", first_on=clock.now.date(), last_on=clock.now.date())
+        quiet = replace(SHIPPED, contact=replace(SHIPPED.contact, quiet=(today,)))
+        strategy_versions.save(desk, quiet, by="Els", comment="no mail today")
+        clock.forward(minutes=1)
+        assert not sender.turn().has_claimed
+        sender.close()
+        assert sink.recipients == []

@@ -206,7 +206,7 @@ def test_a_last_letter_asks_costs_only_where_the_creditor_chose_to(
     clock.forward(days=30)
     save_choices(desk, Choices(asks_costs=True), by="Els")
     found = written(desk, book, "later", as_of=date(2026, 12, 3))["A"]
-    assert (rules(found), found.amounts) == ([], {"EUR": 16_500})
+    assert (rules(found), found.amounts) == ([], {"EUR": 12_500})  # of the ledger: costs are no part of it
     told = reading.mail(desk, "later", entity=ENTITY, customer_id="A").text
     assert "40,00" in told
     assert "165,00" in told

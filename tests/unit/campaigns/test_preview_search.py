@@ -178,3 +178,24 @@ def test_a_hundred_thousand_lines_of_one_letter_are_kept_once() -> None:
     assert len(lines.text) == 1_001
     assert traits.ids.tolist() == list(range(5_000, 6_000))
     assert len(packed["lines"]) < 15_000
+
+
+NOTICED = """
+    A  is consumer NL nl a@example.org mobile +31612345678 name "Anna de Vries"
+    A  INV1  issued 2026-08-01  due 2026-09-01  125.00 EUR  reminded 2 on 2026-09-20
+    B  is business NL nl b@example.org mobile +31612345679
+    B  INV2  issued 2026-09-01  due 2026-10-01  70.00 EUR
+"""
+
+
+def test_a_channel_chosen_by_hand_is_held_to_the_bars_of_the_law(desk: Desk, ledger: Ledger) -> None:
+    previewed(desk, ledger(NOTICED))
+    for customer_id, channel, why in (
+        ("A", ChannelName.SMS, "in writing"),  # a legal notice
+        ("B", ChannelName.WHATSAPP, "did not agree"),
+        ("B", ChannelName.REGISTERED_EMAIL, "is off"),
+    ):
+        with pytest.raises(ChannelClosedError, match=why):
+            choose_channel(desk, NAME, ENTITY, customer_id, channel=channel, by="Els", why="quicker")
+    choose_channel(desk, NAME, ENTITY, "B", channel=ChannelName.SMS, by="Els", why="quicker")
+    assert who(desk, marks=frozenset({Mark.OTHER_CHANNEL})) == ["B"]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from core.campaigns import reading, standing
+from core.campaigns import reading, standing, standing_run
 from core.campaigns.errors import NothingSaidError
 from core.campaigns.launch import launch
+from core.campaigns.preview import write_preview
 from core.campaigns.standing import Caps, Outcome, StandingMovedError, StandingRefusedError
-from core.campaigns.standing_run import run_standing
+from core.campaigns.standing_run import NOT_GENTLE, STOPPED, run_standing
 from core.desk.campaign_tables import Message
 from core.desk.standing_tables import StandingRun
 from core.errors import UnknownNameError
 from core.strategy import strategy_versions
+from core.strategy.ladder import Tone
 from core.strategy.mix import Rung
 from core.strategy.strategy_shipped import SHIPPED
-from core.vocabulary import CampaignState, MessageState
+from core.vocabulary import CampaignState, MessageName, MessageState
 
 if TYPE_CHECKING:
     from core.book.book import Book
     from core.campaigns.standing import Run
     from core.desk.engine import Desk
+    from core.strategy.strategy import Strategy
     from tests.desks import TestClock
     from tests.ledger import Ledger
 
@@ -182,3 +186,65 @@ def test_every_change_needs_its_reason_and_an_approval_that_exists(desk: Desk) -
         standing.end(desk, approval, by="Els", why=" ")
     with pytest.raises(UnknownNameError):
         standing.end(desk, approval + 1, by="Els", why="gone")
+
+
+def test_a_step_that_became_firm_does_not_go_by_itself(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    given(desk, rungs=(Rung("business", 1),))
+    firm = changed_step(SHIPPED, "business", tone=Tone.FIRM)
+    strategy_versions.save(desk, firm, by="Jan", comment="firmer")
+    [stopped] = run(desk, book)
+    assert (stopped.outcome, stopped.why) == (Outcome.PAUSED, f"{NOT_GENTLE} business 1.")
+    assert queued(desk) == []
+
+
+def test_a_last_letter_is_not_gentle_whatever_its_tone() -> None:
+    soft = changed_step(SHIPPED, "business", message=MessageName.LAST_LETTER)
+    assert Rung("business", 1) in standing.gentle(SHIPPED)
+    assert Rung("business", 1) not in standing.gentle(soft)
+
+
+def test_an_approval_that_is_ended_while_it_writes_sends_nothing(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = ledger(LEDGER)
+    approval = given(desk)
+
+    def slowly(*about: Any, **more: Any) -> int:
+        standing.end(desk, approval, by="Els", why="not any more")
+        return write_preview(*about, **more)
+
+    monkeypatch.setattr(standing_run, "write_preview", slowly)
+    [stopped] = run(desk, book)
+    assert (stopped.outcome, stopped.why) == (Outcome.PAUSED, STOPPED)
+    assert queued(desk) == []
+
+
+def test_one_that_is_ended_before_it_can_pause_does_not_stop_the_others(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    narrow = Caps(messages=1, total_minor=1, each_minor=5_000_00)
+    first, _ = given(desk, caps=narrow), given(desk)
+    turn = standing_run._Turn(desk=desk, book=book, approval=standing.standing(desk)[0])
+    standing.end(desk, first, by="Els", why="not any more")
+    turn.stop(Outcome.PAUSED, "too many")
+    assert [each.outcome for each in run(desk, book)] == [Outcome.SENT]
+
+
+def test_failures_that_a_person_looked_at_do_not_pause_for_ever(desk: Desk, ledger: Ledger) -> None:
+    approval = given(desk)
+    run(desk, ledger(LEDGER))
+    with desk.session() as session:
+        session.execute(update(Message).values(state=MessageState.FAILED, settled_at=desk.now()))
+    later = ledger(NEXT)
+    [stopped] = run(desk, later)
+    assert (stopped.outcome, stopped.why) == (Outcome.PAUSED, "Of the run before, 2 of 2 messages failed.")
+    standing.resume(desk, approval, by="Els", why="the relay was down")
+    [again] = run(desk, later)
+    assert (again.outcome, again.messages) == (Outcome.SENT, stopped.messages)
+
+
+def changed_step(strategy: Strategy, name: str, **values: Any) -> Strategy:
+    """The same strategy with other values at the first step after the due date of one ladder."""
+    ladder = strategy.ladder(name)
+    steps = tuple(replace(each, **values) if each.number == 1 else each for each in ladder.steps)
+    return replace(strategy, ladders={**strategy.ladders, name: replace(ladder, steps=steps)})

@@ -43,3 +43,9 @@ def test_a_small_number_is_never_unusual() -> None:
 
 def test_a_tenth_may_fail() -> None:
     assert look(5, before=Delivered(settled=20, failed=2)) is None
+
+
+def test_what_a_person_read_and_let_go_on_is_not_unusual_again() -> None:
+    few = Volume(messages=61, asked_minor=0)
+    assert unusual(few, CAPS, [20, 20, 20], None, read=61) is None
+    assert unusual(few, CAPS, [20, 20, 20], None, read=60) == "61 messages would go, where 20 are usual."

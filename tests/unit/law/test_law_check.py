@@ -396,3 +396,41 @@ def test_a_breach_is_kept_and_said_again_in_another_language() -> None:
     assert "tot en met 24 november 2026" in breach_of(running.to_dict()).said(Words(language="nl"))
     plain = breach_of({"rule": "x", "sentence": "Said once.", "source": "y"})
     assert plain.sentence == "Said once."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rule"),
+    [
+        ("nl_BE", "We vragen een schadevergoeding van € 65,00.", "costs_not_allowed"),
+        ("nl", "U betaalt een boete van € 25,00.", "costs_not_allowed"),
+        ("fr", "Une pénalité de 25,00 € est due.", "costs_not_allowed"),
+        ("de", "Dazu kommt eine Mahnpauschale von 5,00 €.", "costs_not_allowed"),
+        ("en", "A late penalty of £12.00 was added.", "costs_not_allowed"),
+        ("nl_BE", "We rekenen 12 % interest per jaar.", "interest_too_high"),
+        ("nl", "We rekenen 12 % vertragingsrente.", "interest_too_high"),
+    ],
+)
+def test_costs_and_interest_by_another_name_are_seen(language: str, text: str, rule: str) -> None:
+    assert broken("friendly_reminder", text, language=language) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "is_early"),
+    [
+        ("nl", "Betaal vóór 10 november.", True),
+        ("nl", "Betaal uiterlijk 1 december.", False),
+        ("nl", "U moest betalen op of voor 1 oktober.", False),
+        ("en", "Pay by November 10, 2026.", True),
+        ("en", "Pay by 10th November 2026.", True),
+        ("fr", "Payez avant le 10 novembre.", True),
+    ],
+)
+def test_a_last_day_is_seen_however_it_is_written(language: str, said: str, is_early: bool) -> None:  # noqa: FBT001
+    found = broken("legal_notice_nl", f"{LETTER} {said}", language=language)
+    assert ("deadline_too_early" in found) == is_early
+
+
+def test_an_invoice_older_than_the_tables_carries_no_interest_and_stops_nobody() -> None:
+    old = item(issued_on=date(2014, 1, 1), due_on=date(2014, 2, 1))
+    found = facts("last_letter", "", items=(old,), customer_type="business", choices=ASKING).claim
+    assert (found.costs_minor, found.interest_minor) == (4_000, 0)

@@ -8,6 +8,7 @@ from core.campaigns.letter_words import letter_words
 from core.messages.bytes import content_for
 from core.messages.edited import with_own_words
 from core.messages.letters import press
+from core.messages.markup import typst_text
 from core.messages.render import render
 from core.messages.samples import for_message, samples
 from core.vocabulary import ChannelName, MessageName
@@ -53,3 +54,8 @@ def test_a_letter_in_own_words_keeps_its_address_sender_and_foot() -> None:
     for line in ("  sender: [", "  from: [", "  foot: ["):
         [told] = {part for part in before.split("//> layout")[1].splitlines() if part.startswith(line)}
         assert told in after
+
+
+@pytest.mark.parametrize("name", [r"a\u{41}b", r"\u{22}", r"x\n", 'Bo "B" \\', r"\\u{110000}"])
+def test_a_name_with_signs_of_typst_is_read_as_it_is_printed(name: str) -> None:
+    assert letter_words(typst_text(name)) == name

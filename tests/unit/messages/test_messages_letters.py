@@ -179,3 +179,19 @@ def test_a_letter_that_does_not_say_where_it_ends_is_named() -> None:
     long = _letter(items=tuple(bill(f"F-{number}") for number in range(40)))
     with pytest.raises(BrokenLetterError, match="where it ends"):
         pdf(long.replace(b"<letter-end>", b""))
+
+
+def test_letters_of_an_older_layout_stand_in_documents_of_their_own() -> None:
+    now = _letter()
+    before = now.replace(b"#let ink = ", b"#let ink-before = black\n#let ink = ")
+    assert before != now
+    run = list(
+        batch(
+            [
+                ToPrint(reference="1", source=now),
+                ToPrint(reference="2", source=before),
+                ToPrint(reference="3", source=now),
+            ]
+        )
+    )
+    assert [(each.number, [entry.reference for entry in each.entries]) for each in run] == [(1, ["1", "3"]), (2, ["2"])]

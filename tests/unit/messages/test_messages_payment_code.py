@@ -10,9 +10,15 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from core.campaigns.payment_codes import prove
+from core.desk.campaign_tables import PreviewMessage
+from core.messages.bytes import content_for, transfer_read
+from core.messages.facts import Claim
 from core.messages.iban import BadIbanError, checked_iban
 from core.messages.qr import code_of, read, read_path, read_png
+from core.messages.render import render
 from core.messages.transfer import PaymentCodeError, Transfer, transfer_in
+from core.vocabulary import ChannelName, MessageName
 from tests.unit.messages.conftest import about, bill
 
 ASKED = Transfer(
@@ -131,3 +137,23 @@ def test_an_account_number_that_fails_its_check_is_refused(text: str) -> None:
 def test_an_account_number_is_kept_without_its_spaces() -> None:
     assert checked_iban("nl91 abna 0417 1643 00") == "NL91ABNA0417164300"
     assert checked_iban("BE68539007547034") == "BE68539007547034"
+
+
+def test_a_legal_notice_asks_for_what_it_is_about_and_not_for_what_is_beside_it() -> None:
+    announced = Claim(principal_minor=12_500, currency="EUR", costs_minor=4_000)
+    context = about(bill("F-1", 12_500), bill("F-2", 5_000, is_beside=True), claim=announced)
+    assert context.asked == (12_500, "EUR")
+    assert context.transfer is not None
+    assert context.transfer.amount_minor == 12_500
+    assert replace(context, claim=replace(announced, is_due=True)).asked == (21_500, "EUR")
+
+
+@pytest.mark.parametrize("number", ['A"1', "2026\\12", "2026/12"])
+def test_the_code_of_a_letter_is_compared_with_what_is_printed(number: str) -> None:
+    context = about(bill(number), channel=ChannelName.LETTER)
+    source = content_for(
+        ChannelName.LETTER, render(MessageName.SECOND_REMINDER, "nl", context), context, "Markt 58; 5686 RP Nuenen"
+    )
+    message = PreviewMessage(channel=ChannelName.LETTER, language="nl", customer_id="A")
+    assert transfer_read(ChannelName.LETTER, source) is not None
+    prove(message, source)

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import SaldoError
 from core.messages.limits import MOST_LETTERS, MOST_STEPS, Limited, TemplateTooCostlyError
+from core.messages.sentences import read_sentences
 
 ITEMS = [{"number": str(place), "parts": ["a", "b"]} for place in range(400)]
 
@@ -119,3 +120,15 @@ def test_everything_else_is_as_jinja_has_it(sandbox: Limited) -> None:
 def test_an_error_in_a_template_names_its_line(sandbox: Limited) -> None:
     with pytest.raises(jinja2.UndefinedError, match="'nobody' is undefined"):
         sandbox.from_string("one\n{{ nobody }}").render()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ " + "(" * 5_000 + "1" + ")" * 5_000 + " }}",
+        "{% if a %}" * 1_000 + "x" + "{% endif %}" * 1_000,
+        "{{ a" + ".b" * 4_000 + " }}",
+    ],
+)
+def test_sentences_nested_too_deeply_are_a_remark_and_no_crash(source: str) -> None:
+    assert read_sentences(source).remarks == ("is nested too deeply",)

@@ -74,6 +74,7 @@ def test_a_link_taken_away_at_the_provider_is_over(server: PaymentServer) -> Non
     ("status", "content", "why"),
     [
         (500, b"", "500 Internal Server Error"),
+        (520, b"<html>", "it answers 520"),
         (422, b'{"detail": "The amount is lower than the minimum"}', "The amount is lower than the minimum"),
         (201, b"not json", "does not answer"),
         (201, b"[]", "cannot be read"),
@@ -95,3 +96,9 @@ def test_a_wrong_key_an_unknown_link_and_a_deaf_provider_are_said(server: Paymen
         _mollie(server).state("pl_9999")
     with pytest.raises(PayProviderError, match="does not answer"):
         Mollie(key=KEY, clock=lambda: NOW, api="http://127.0.0.1:9").create(ORDER)
+
+
+def test_a_date_without_its_zone_is_an_answer_that_cannot_be_read(server: PaymentServer) -> None:
+    server.answers.append((200, b'{"id": "pl_1", "expiresAt": "2026-11-03T09:59:00"}'))
+    with pytest.raises(PayProviderError, match="no date"):
+        _mollie(server).state("pl_1")

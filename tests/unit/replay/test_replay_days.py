@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,15 @@ import pytest
 from core.book.errors import VersionGoneError
 from core.desk import cases, holds
 from core.desk.cases import ItemName, NewCase
+from core.law.choices import SAFE
 from core.segments.features import features
+from core.strategy.law_choices import save_choices
 from core.strategy.replay import known_customers
 from core.strategy.replay.conduct import Conduct
 from core.strategy.replay.errors import BackwardsError, OutsideTheBookError, ReplayCancelledError, TooManyDaysError
 from core.strategy.replay.run import ALL_STALE, NO_NEWS
 from core.strategy.replay.wrong import judged
+from core.strategy.strategy_shipped import SHIPPED
 from core.vocabulary import HoldKind
 from tests.reminders import strategy_of
 from tests.replays import proposed
@@ -239,3 +243,19 @@ def test_a_version_whose_file_is_gone_says_so(story: Story) -> None:
         story.arrives(f"2026-03-0{day}", f"B INV{day}0 issued 2026-03-0{day} due 2026-06-01 1.00 EUR")
     with pytest.raises(VersionGoneError, match="reload"):
         story.replayed("2026-02-10", "2026-02-12", book=before)
+
+
+def test_the_choices_about_the_law_count_on_past_days_too(story: Story) -> None:
+    """A consumer whom the source system reminded: its letters count as the notice where the creditor says so."""
+    consumer = """
+        C is consumer NL nl c@example.org
+        C INV3 issued 2025-12-01 due 2025-12-20 100.00 EUR reminded 3 on 2026-01-20
+    """
+    story.arrives("2026-02-20", OPEN + consumer)
+    story.arrives("2026-03-20", "B cash 2026-03-19 1.00 EUR id P9")
+    ladder = proposed(SHIPPED)
+    before = story.replayed("2026-03-02", "2026-03-02", proposal=ladder)
+    assert before.items["message"].tolist() == ["legal_notice_nl"]
+    save_choices(story.desk, replace(SAFE, source_reminders_are_notices=True), by="Els")
+    after = story.replayed("2026-03-02", "2026-03-02", proposal=ladder)
+    assert after.items["message"].tolist() == ["last_letter"]

@@ -14,9 +14,11 @@ from core.desk.channel_terms import Term, Terms
 from core.strategy.contact_policy import Cap
 from core.strategy.contacts_ahead import ahead, ahead_of
 from core.strategy.contacts_coming import coming
+from core.strategy.contacts_free import ENDING
 from core.strategy.ladder import Escalation
 from core.strategy.mix import SHIPPED, Cell, Mix, Place, Rung
 from core.strategy.mix_reach import PLACE
+from core.strategy.reasons import BY_CODE
 from core.strategy.strategy import STANDARD, Strategy
 from core.vocabulary import ChannelName, HoldKind, MessageName
 from tests.reminders import Team, early, strategy_of
@@ -234,3 +236,7 @@ def with_calls(strategy: Strategy) -> Strategy:
     ladder = strategy.ladder(STANDARD)
     steps = tuple(replace(each, channels=(PHONE,)) for each in ladder.steps)
     return Strategy.of(replace(ladder, steps=steps), strategy.contact)
+
+
+def test_every_reason_that_ends_by_itself_is_a_reason() -> None:
+    assert set(BY_CODE) >= ENDING

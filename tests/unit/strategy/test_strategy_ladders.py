@@ -409,3 +409,9 @@ def test_what_a_customer_asked_for_opens_the_way(shelf: Shelf) -> None:
     assert team.told(ON) == ["A INV1: unreachable"]
     team.know("A", field="channel", value="phone", source_value=None)
     assert team.told(ON) == ["A INV1: step 1"]
+
+
+def test_who_was_reminded_more_often_than_the_ladder_has_steps_goes_to_the_agency_too(shelf: Shelf) -> None:
+    text = f"{WHO}A RAN issued 2026-02-01 due 2026-03-01 100.00 EUR reminded 7 on 2026-04-01"
+    told = agency_file(team_of(shelf, text).plan("2026-04-15"))
+    assert told[["number", "step"]].to_numpy().tolist() == [["RAN", 7]]

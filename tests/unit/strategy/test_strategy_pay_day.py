@@ -11,6 +11,7 @@ import pytest
 
 from core.behaviour.patterns import PatternName, patterns_of
 from core.strategy.account import next_step
+from core.strategy.contacts_coming import coming
 from core.strategy.pay_habits import NO_HABIT, PayHabits, pay_habits
 from core.strategy.strategy_shipped import SHIPPED
 from core.strategy.why import whys
@@ -123,3 +124,11 @@ def test_the_first_pay_day_on_or_after_a_day(day_of_month: int, from_on: date, p
 
 def test_what_ships_waits_a_month_at_most() -> None:
     assert SHIPPED.contact.pay_day_wait_days == 31
+
+
+def test_who_waits_for_the_pay_day_is_among_the_contacts_ahead_after_it(shelf: Shelf) -> None:
+    team = team_of(shelf)
+    for on in ("2026-10-03", "2026-10-05"):  # not due a step yet, and waiting
+        found = coming(team.plan(on), team.strategy)
+        days = [date.fromisoformat(on) + timedelta(days=each) for each in found.day.tolist()]
+        assert days[:2] == [date(2026, 10, 29), date(2026, 10, 30)]
