@@ -41,8 +41,8 @@ class Launched:
 def launch(desk: Desk, book: Book, name: str, *, by: str, why: str = "") -> Launched:
     """Queue every approved message; one whose facts changed since the preview is held, with the difference.
 
-    A second launch adds nothing, and of two campaigns launched at once the second holds what the first one sends. Raises ``CampaignStateError`` unless the campaign is approved, ``IllegalCampaignError`` when
-    one of its messages breaks the law.
+    A second launch adds nothing, and of two campaigns launched at once the later one holds its messages to whom the other writes.
+    Raises ``CampaignStateError`` unless the campaign is approved, ``IllegalCampaignError`` when one of its messages breaks the law.
     """
     with desk.reading() as session:
         campaign = get(session, name)

@@ -54,7 +54,12 @@ def notices(session: Session, *, only: Customer | None = None) -> dict[ItemName,
 
 
 def of_source(items: pd.DataFrame) -> dict[ItemName, Notice]:
-    """Return the last reminder of the source system about each item that is asked for, taken for a letter."""
+    """Return the last reminder of the source system about each item that is asked for, taken for a letter.
+
+    An audience that was kept before those were known has none.
+    """
+    if "source_reminded_on" not in items:
+        return {}
     reminded = items[items["is_in"] & items["source_reminded_on"].notna()]
     columns = ["entity", "customer_id", "number", "due_on", "source_reminded_on"]
     return {

@@ -14,6 +14,7 @@ from core.campaigns.plan import drop_preview, move_between_reasons
 from core.campaigns.search_index import IndexWriter, filtered_by
 from core.campaigns.states import get, move, require, tell
 from core.campaigns.studio_use import approved_set, keep_use, templates_of
+from core.campaigns.treating import require_open
 from core.campaigns.writing import letters
 from core.desk.campaign_tables import Campaign, PreviewBatch, PreviewMessage
 from core.desk.template_tables import PreviewIndex
@@ -141,7 +142,7 @@ def choose_channel(
 ) -> None:
     """Write one previewed message for another channel, at that channel's address and cost; own words are dropped.
 
-    Raises ``NothingSaidError`` without a reason, and the sentence of ``letters`` when the customer has no such address.
+    Raises ``NothingSaidError`` without a reason, ``NoAddressError`` when the customer has none, ``ChannelClosedError``.
     """
     if not why.strip():
         raise NothingSaidError("choose another channel")
@@ -150,6 +151,14 @@ def choose_channel(
         if message.channel == channel:
             return
         letter = _letter(session, desk, campaign, message, channel)
+        require_open(
+            desk,
+            channel,
+            (message.entity, message.customer_id),
+            message=letter.template,
+            customer_type=letter.context.customer_type,
+            on=campaign.as_of,
+        )
         detail = {"channel before": message.channel, "channel": str(channel)}
         message.is_channel_chosen, message.is_edited = True, False
         _write_anew(session, campaign, message, letter, letter.rendered())

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from core.campaigns.errors import NoAddressError
+from core.campaigns.errors import ChannelClosedError, NoAddressError
+from core.desk import customers
 from core.desk.channel_terms import terms
 from core.strategy import mix_versions
 from core.strategy.addresses import KIND_OF, Reach
+from core.strategy.mix_law import BARS
+from core.strategy.mix_reach import WISH
 from core.strategy.treatment import treat
 from core.vocabulary import ChannelName, ContactKind
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
+    from datetime import date
 
     import pandas as pd
 
@@ -61,3 +65,21 @@ def address_for(customer: Mapping[Hashable, Any], channel: ChannelName) -> str:
         if isinstance(address, str) and address:
             return address
     raise NoAddressError(str(customer["customer_id"]), str(channel))
+
+
+def require_open(
+    desk: Desk, channel: ChannelName, who: tuple[str, str], *, message: str, customer_type: str, on: date
+) -> None:
+    """Raise ``ChannelClosedError`` when ``channel`` is off, or closed to the customer ``who`` by law or a provider's terms.
+
+    What a person chooses by hand is held to the same bars as what the mix draws; the customer's noted wish is its consent.
+    """
+    noted = customers.overrides(desk, entity=who[0], customer_id=who[1])
+    agreed = set(noted.loc[noted["field"] == WISH, "value"])
+    for bar in BARS:
+        is_lifted = bar.is_lifted_by_consent and channel in agreed
+        if channel in bar.channels and bar.concerns(message, customer_type, on) and not is_lifted:
+            wanted = "the customer did not agree to it" if bar.is_lifted_by_consent else "the law wants this in writing"
+            raise ChannelClosedError(str(channel), f"{wanted} ({bar.source})")
+    if not terms(desk).is_on(channel, on):
+        raise ChannelClosedError(str(channel), "it is off, as the terms of the channels say")

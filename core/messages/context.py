@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Self
 
 from core.messages.clean import one_line
-from core.messages.transfer import LARGEST_MINOR, LONGEST_TEXT, transfer_of
+from core.messages.transfer import LARGEST_MINOR, LONGEST_TEXT, MOST_BYTES, transfer_of
 from core.vocabulary import ChannelName, CustomerType, Label
 
 if TYPE_CHECKING:
@@ -120,12 +120,13 @@ class MessageContext:
 
     @property
     def asked(self) -> tuple[int, str] | None:
-        """Return the one amount to pay now and its currency: of the instalment, else the only total; None for several.
+        """Return the one amount to pay now and its currency: of the instalment or promise, else the only total; None for several.
 
         A legal notice asks for what it is about: what is only listed beside it is not in its term.
         """
-        if self.instalment is not None:
-            return self.instalment.amount_minor, self.instalment.currency
+        agreed = self.instalment or self.promise
+        if agreed is not None:
+            return agreed.amount_minor, agreed.currency
         totals = self.totals
         if len(totals) != 1:
             return None
@@ -158,7 +159,8 @@ class MessageContext:
         reference = one_line(self.payment_reference)
         if currency != "EUR" or not 0 < minor <= LARGEST_MINOR or not 0 < len(reference) <= LONGEST_TEXT:
             return None
-        return transfer_of(one_line(self.sender.name), self.sender.iban, minor, reference)
+        found = transfer_of(one_line(self.sender.name), self.sender.iban, minor, reference)
+        return found if len(found.payload().encode()) <= MOST_BYTES else None
 
 
 _DEMO_ADDRESS = {

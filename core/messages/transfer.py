@@ -12,6 +12,7 @@ from core.messages.references import structured
 LARGEST_MINOR = 99_999_999_999
 LONGEST_NAME = 70
 LONGEST_TEXT = 140
+MOST_BYTES = 331  # of the whole code, by the standard
 _LINES = 12
 _UTF8 = "1"
 _AMOUNT = re.compile(r"EUR(0|[1-9][0-9]{0,8})\.([0-9]{2})")

@@ -51,7 +51,7 @@ VOCABULARY = {
     "total": "what is still to pay: one total per currency, as one enumeration",
     "totals": "the totals one by one",
     "paid": "what was paid already on these items, as one enumeration; '' if nothing",
-    "asked": "the one amount to pay now: of the instalment, else the total; '' when there are several currencies",
+    "asked": "the one amount to pay now: of the instalment or promise, else the total; '' when there are several currencies",
     "reference": "what to put beside the payment, as people write it",
     "known_on": "the day up to which payments are known, in full",
     "sent_on": "the day of the message, in full",

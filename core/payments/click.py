@@ -56,8 +56,7 @@ def standing(desk: Desk, book: Book, asked: Asked, token: str) -> Standing:
     if not items:
         return Standing(stand=Stand.PREVIEW)
     message_id, numbers = items[0].message_id, tuple(dict.fromkeys(item.number for item in items))
-    known = latest(desk, token)
-    if known is not None and known.state == PayState.PAID:
+    if _links(desk, token, PayState.PAID):
         return Standing(stand=Stand.REPORTED, message_id=message_id, numbers=numbers)
     open_minor = _open_minor(book, items)
     paid_minor = max(0, sum(item.balance_minor for item in items) - open_minor)
@@ -117,22 +116,36 @@ def follow(desk: Desk, provider: Provider, asked: Asked, token: str, now: Standi
 
 
 def look_again(desk: Desk, provider: Provider, token: str) -> PayLink | None:
-    """Return the link in use of ``token``, asked about at its provider; None when nobody clicked yet.
+    """Return the link of ``token`` that was paid since, asked about at its provider; None when there is none.
 
-    It is returned once only as paid now: ``paid_at`` is set by the call that finds it out.
+    A page made before the newest one can still be paid at until it is over. It is returned once only as paid now: ``paid_at``
+    is set by the call that finds it out.
     """
-    known = latest(desk, token)
-    if known is None or known.state != PayState.OPEN or known.provider != provider.name:
-        return None
-    state, at = provider.state(known.provider_id), desk.now()
+    for known in _links(desk, token, PayState.OPEN):
+        if known.provider == provider.name and _is_paid_now(desk, known, provider.state(known.provider_id)):
+            return next((each for each in _links(desk, token, PayState.PAID) if each.id == known.id), None)
+    return None
+
+
+def _is_paid_now(desk: Desk, known: PayLink, state: PayState) -> bool:
+    """Write down how an open link stands; return whether this call is the one that finds it paid."""
+    at = desk.now()
     with desk.session() as session:
         changed = session.execute(
             update(PayLink)
             .where(PayLink.id == known.id, PayLink.state == PayState.OPEN)
             .values(state=state, checked_at=at, paid_at=at if state is PayState.PAID else None)
         )
-        is_ours = bool(changed.rowcount)  # type: ignore[attr-defined]  # every UPDATE has one
-    return latest(desk, token) if is_ours and state is PayState.PAID else None
+        return bool(changed.rowcount) and state is PayState.PAID  # type: ignore[attr-defined]  # every UPDATE has one
+
+
+def _links(desk: Desk, token: str, state: PayState) -> list[PayLink]:
+    """Return the links that a provider made for ``token`` and that are in ``state``, the newest first."""
+    with desk.reading() as session:
+        asked = select(PayLink).where(PayLink.token_sha256 == _mark(token), PayLink.state == state)
+        found = list(session.scalars(asked.order_by(PayLink.turn.desc())))
+        session.expunge_all()
+        return found
 
 
 def latest(desk: Desk, token: str) -> PayLink | None:

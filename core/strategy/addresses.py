@@ -73,8 +73,8 @@ def is_number(text: str) -> bool:
 
 
 def is_place(text: str) -> bool:
-    """Return whether a letter to ``text`` could arrive: long enough for a street and a town."""
-    return len(text.strip()) >= _SHORTEST_POST
+    """Return whether a letter to ``text`` could arrive: long enough for a street and a town, and more than what parts lines."""
+    return len(text.strip()) >= _SHORTEST_POST and any(letter.isalnum() for letter in text)
 
 
 _CAN_BE: Final[dict[ContactKind, Callable[[str], bool]]] = {

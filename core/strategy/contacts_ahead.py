@@ -99,7 +99,7 @@ class Ahead:
         return pd.DataFrame([place._asdict() for place in given.places], columns=list(Place._fields)).assign(
             contacts=counted.sum(axis=1),
             cost_minor=np.rint(counted @ mean).astype(np.int64),
-            is_legal=[self._is_legal(place) for place in given.places],
+            is_legal=np.array([self._is_legal(place) for place in given.places], dtype=bool),
         )
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import UnknownNameError
 from core.language import Words
+from core.messages.needs import STEPS
 from core.vocabulary import ChannelName, MessageName
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ def problems(ladder: Ladder, words: Words = ENGLISH) -> list[str]:
 def _problems_of(step: Step, words: Words) -> Iterator[str]:
     if not step.label.strip():
         yield words("give it a name.")
+    if step.message not in STEPS:
+        yield words("its message needs more than what is open, such as an agreement: choose a reminder.")
     if not step.channels:
         yield words("choose a channel.")
     if len(set(step.channels)) != len(step.channels):

@@ -147,8 +147,10 @@ class _Problem:
 
     def solve(self, aim: Table, limit: tuple[Table, float]) -> Table:
         """Return the shares with the least of ``aim`` within capacity and ``limit``; of equals those that change least."""
-        counted = summed(self.given.place, self.given.weight.sum(axis=1), len(self.given.places))
         size = self.shares.size
+        if not size:  # nothing is coming: there is nothing to choose
+            return self.shares
+        counted = summed(self.given.place, self.given.weight.sum(axis=1), len(self.given.places))
         # Beside each share stands whether the channel is used at all: then its share is at least the smallest that is enough.
         costs = np.append((aim + TROUBLE * counted[:, None] * (self.shares <= NOTHING)).ravel(), np.zeros(size))
         free = self.is_free.ravel()

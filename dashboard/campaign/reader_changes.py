@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,6 +18,8 @@ from dashboard.session import person
 from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -46,8 +49,17 @@ def leave_out_these(name: str, shown: Shown, places: NDArray[np.int64], words: W
         why = st.text_input(_("Why?"), key="out_all_why", max_chars=300)
         if st.button(_("Leave all of them out"), key="out_all", type="primary", disabled=not why.strip()):
             ids = [int(each) for each in shown.listing.traits.ids[still_in]]
-            preview.exclude_all(reads.application().desk, name, ids, by=person(), why=why.strip())
-            st.rerun()
+            _done(partial(preview.exclude_all, reads.application().desk, name, ids, by=person(), why=why.strip()))
+
+
+def _done(act: Callable[[], object]) -> None:
+    """Do what a person asked, and say why it cannot be done where somebody was quicker."""
+    try:
+        act()
+    except SaldoError as error:
+        st.error(plain(str(error)))
+    else:
+        st.rerun()
 
 
 def _exclude(name: str, message: PreviewMessage, words: Words) -> None:
@@ -55,14 +67,12 @@ def _exclude(name: str, message: PreviewMessage, words: Words) -> None:
     who = (message.entity, message.customer_id)
     if message.is_excluded:
         if st.button(_("Put back"), icon=":material/person_add:", key=f"back_{message.id}"):
-            preview.include(reads.application().desk, name, *who, by=person())
-            st.rerun()
+            _done(partial(preview.include, reads.application().desk, name, *who, by=person()))
         return
     with st.popover(_("Leave out"), icon=":material/person_off:"):
         why = st.text_input(_("Why?"), key=f"out_why_{message.id}", max_chars=300)
         if st.button(_("Leave this customer out"), key=f"out_{message.id}", type="primary", disabled=not why.strip()):
-            preview.exclude(reads.application().desk, name, *who, by=person(), why=why.strip())
-            st.rerun()
+            _done(partial(preview.exclude, reads.application().desk, name, *who, by=person(), why=why.strip()))
 
 
 def _edit(name: str, message: PreviewMessage, opened: Opened, words: Words) -> None:
@@ -74,17 +84,19 @@ def _edit(name: str, message: PreviewMessage, opened: Opened, words: Words) -> N
             text = st.text_area(_("Text"), _said(opened), height=320, max_chars=LONGEST)
             why = st.text_input(_("Why?"), max_chars=300)
             if st.form_submit_button(_("Save"), type="primary"):
-                preview.edit(
-                    reads.application().desk,
-                    name,
-                    message.entity,
-                    message.customer_id,
-                    subject=subject,
-                    text=text,
-                    by=person(),
-                    why=why.strip(),
+                _done(
+                    partial(
+                        preview.edit,
+                        reads.application().desk,
+                        name,
+                        message.entity,
+                        message.customer_id,
+                        subject=subject,
+                        text=text,
+                        by=person(),
+                        why=why.strip(),
+                    )
                 )
-                st.rerun()
 
 
 def _said(opened: Opened) -> str:
@@ -105,8 +117,9 @@ def _channel(name: str, message: PreviewMessage, words: Words) -> None:
             st.caption(_("It is written anew from the template: your own words are dropped."))
         why = st.text_input(_("Why?"), key=f"by_why_{message.id}", max_chars=300)
         if st.button(_("Change the channel"), key=f"by_do_{message.id}", type="primary", disabled=not why.strip()):
-            try:
-                preview.choose_channel(
+            _done(
+                partial(
+                    preview.choose_channel,
                     reads.application().desk,
                     name,
                     message.entity,
@@ -115,7 +128,4 @@ def _channel(name: str, message: PreviewMessage, words: Words) -> None:
                     by=person(),
                     why=why.strip(),
                 )
-            except SaldoError as error:
-                st.error(plain(str(error)))
-            else:
-                st.rerun()
+            )

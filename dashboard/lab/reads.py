@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.behaviour.forecast.backtest import spread_of
 from core.behaviour.prediction.store import serving_run
+from core.desk import policies
 from core.desk.channel_terms import terms
 from core.desk.revisions import Topic, revisions
 from core.segments.levers import Board, LeverTable, lever_values
@@ -21,6 +22,7 @@ from core.strategy.cash_ahead import euro_factors, position_cash
 from core.strategy.consequences import Consequences, Ground, consequences, ground
 from core.strategy.contacts_coming import DAYS
 from core.strategy.facts import desk_facts
+from core.strategy.mix_reach import CHANNELS
 from dashboard import reads
 from dashboard.prediction.reads import number, whole
 
@@ -68,9 +70,10 @@ def _told(of: Edition, as_of: date, in_force: tuple[int, ...], key: str, _propos
 
 
 def _in_force() -> tuple[int, ...]:
-    """Return numbers that grow with what consequences rest on: policies, holds, campaigns, costs, and the model that serves."""
-    known = revisions(reads.application().desk)
-    return (*(known[each] for each in (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.SETTINGS)), number())
+    """Return numbers that grow with what consequences rest on: the day (policies begin on one), policies, holds, campaigns, costs, model."""
+    desk = reads.application().desk
+    known, day = revisions(desk), policies.today(desk).toordinal()
+    return (day, *(known[each] for each in (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.SETTINGS)), number())
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -83,6 +86,7 @@ def _ground(of: Edition, as_of: date, in_force: tuple[int, ...]) -> Ground:
         as_of=as_of,
         strategy=strategy,
         assignment=reads.assignment(of, as_of),
+        channels=lambda _segment, _ladder, _step: CHANNELS,  # the mix may lead to whom the step's own channels do not
     )
     outlook, trained = whole(of, as_of, in_force[-1]), serving_run(app.desk)
     known = reads.features(of, as_of)

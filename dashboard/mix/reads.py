@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.behaviour.forecast.backtest import spread_of
 from core.behaviour.prediction.store import serving_run
+from core.desk import policies
 from core.desk.channel_terms import terms as known_terms
 from core.desk.revisions import Topic, revisions
 from core.strategy import mix_versions, strategy_versions
@@ -61,9 +62,10 @@ class Answer:
 
 
 def in_force() -> tuple[int, ...]:
-    """Return numbers that grow with what the days ahead rest on: policies, holds, campaigns, costs, and the model that serves."""
-    known = revisions(reads.application().desk)
-    return (*(known[each] for each in (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.SETTINGS)), number())
+    """Return numbers that grow with what the days ahead rest on: the day (policies begin on one), policies, holds, campaigns, costs, model."""
+    desk = reads.application().desk
+    known, day = revisions(desk), policies.today(desk).toordinal()
+    return (day, *(known[each] for each in (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.SETTINGS)), number())
 
 
 def terms() -> Terms:

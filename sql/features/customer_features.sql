@@ -40,17 +40,9 @@ WITH version AS (
 closed AS (
     SELECT
         i.customer_key AS customer_key,
+        i.item_key AS item_key,
         i.days_late AS days_late,
-        CASE WHEN DATE_DIFF('day', i.closed_on, CAST(:as_of AS DATE)) < 180 THEN 1 ELSE 0 END AS is_recent,
-        ROW_NUMBER() OVER (PARTITION BY i.customer_key ORDER BY i.days_late, i.item_key) AS place,
-        COUNT(*) OVER (PARTITION BY i.customer_key) AS number_closed,
-        ROW_NUMBER() OVER (
-            PARTITION BY i.customer_key, CASE WHEN DATE_DIFF('day', i.closed_on, CAST(:as_of AS DATE)) < 180 THEN 1 ELSE 0 END
-            ORDER BY i.days_late, i.item_key
-        ) AS place_then,
-        COUNT(*) OVER (
-            PARTITION BY i.customer_key, CASE WHEN DATE_DIFF('day', i.closed_on, CAST(:as_of AS DATE)) < 180 THEN 1 ELSE 0 END
-        ) AS number_then
+        CASE WHEN DATE_DIFF('day', i.closed_on, CAST(:as_of AS DATE)) < 180 THEN 1 ELSE 0 END AS is_recent
     FROM item AS i
     WHERE
         i.document_type = 'invoice'
@@ -61,6 +53,21 @@ closed AS (
         AND i.closed_on <= CAST(:as_of AS DATE)
 ),
 
+ranked AS (
+    SELECT
+        c.customer_key AS customer_key,
+        c.days_late AS days_late,
+        c.is_recent AS is_recent,
+        ROW_NUMBER() OVER (PARTITION BY c.customer_key ORDER BY c.days_late, c.item_key) AS place,
+        SUM(c.is_recent) OVER (
+            PARTITION BY c.customer_key ORDER BY c.days_late, c.item_key
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS recent_place,
+        COUNT(*) OVER (PARTITION BY c.customer_key) AS number_closed,
+        SUM(c.is_recent) OVER (PARTITION BY c.customer_key) AS number_recent
+    FROM closed AS c
+),
+
 habit AS (
     SELECT
         h.customer_key AS customer_key,
@@ -68,14 +75,16 @@ habit AS (
         AVG(CASE WHEN 2 * h.place BETWEEN h.number_closed AND h.number_closed + 2 THEN CAST(h.days_late AS DOUBLE) END) AS median_days_late,
         AVG(CASE WHEN h.days_late > 0 THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END) AS late_share,
         AVG(CASE
-            WHEN h.is_recent = 1 AND h.number_then >= 3 AND 2 * h.place_then BETWEEN h.number_then AND h.number_then + 2
+            WHEN h.is_recent = 1 AND h.number_recent >= 3 AND 2 * h.recent_place BETWEEN h.number_recent AND h.number_recent + 2
                 THEN CAST(h.days_late AS DOUBLE)
         END) AS recent_median,
         AVG(CASE
-            WHEN h.is_recent = 0 AND h.number_then >= 3 AND 2 * h.place_then BETWEEN h.number_then AND h.number_then + 2
+            WHEN
+                h.is_recent = 0 AND h.number_closed - h.number_recent >= 3
+                AND 2 * (h.place - h.recent_place) BETWEEN h.number_closed - h.number_recent AND h.number_closed - h.number_recent + 2
                 THEN CAST(h.days_late AS DOUBLE)
         END) AS earlier_median
-    FROM closed AS h
+    FROM ranked AS h
     GROUP BY h.customer_key
 ),
 
@@ -154,14 +163,23 @@ day_of_month AS (
     GROUP BY t.customer_key, EXTRACT(DAY FROM t.paid_on)
 ),
 
-near_day AS (
+after_it AS (
     SELECT
         m.customer_key AS customer_key,
         m.times AS times,
-        SUM(m.times) OVER (
-            PARTITION BY m.customer_key ORDER BY m.day_of_month RANGE BETWEEN CURRENT ROW AND 3 FOLLOWING
-        ) AS times_near
+        CASE WHEN LEAD(m.day_of_month, 1) OVER days <= m.day_of_month + 3 THEN LEAD(m.times, 1) OVER days ELSE 0 END AS times_1,
+        CASE WHEN LEAD(m.day_of_month, 2) OVER days <= m.day_of_month + 3 THEN LEAD(m.times, 2) OVER days ELSE 0 END AS times_2,
+        CASE WHEN LEAD(m.day_of_month, 3) OVER days <= m.day_of_month + 3 THEN LEAD(m.times, 3) OVER days ELSE 0 END AS times_3
     FROM day_of_month AS m
+    WINDOW days AS (PARTITION BY m.customer_key ORDER BY m.day_of_month)
+),
+
+near_day AS (
+    SELECT
+        a.customer_key AS customer_key,
+        a.times AS times,
+        a.times + a.times_1 + a.times_2 + a.times_3 AS times_near
+    FROM after_it AS a
 ),
 
 calendar AS (

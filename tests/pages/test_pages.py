@@ -64,7 +64,9 @@ def test_an_unknown_campaign_is_told_in_a_sentence(book: Callable[[str], Book], 
     assert "nowhere" in screen("campaign", name="nowhere").error[0].value
 
 
-def test_the_proposal_comes_first_and_then_five_cards_and_one_chart(book: Callable[[str], Book], screen: Callable[..., AppTest]) -> None:
+def test_the_proposal_comes_first_and_then_five_cards_and_one_chart(
+    book: Callable[[str], Book], screen: Callable[..., AppTest]
+) -> None:
     book(PORTFOLIO)
     at = screen("today")
     proposed, cards = at.metric[:4], at.metric[4:]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from core.messages.letters.address import LONGEST_LINE, MOST_LINES
 from core.messages.letters.press import Setting
-from core.messages.letters.source import posted
+from core.messages.letters.source import parted, posted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MOST_IN_DOCUMENT: Final = 100
 """Letters set at once: typst remembers some 1.3 MB of each until the document is done, and is slower from a few hundred on."""
@@ -52,10 +52,21 @@ class Document:
 def batch(letters: Sequence[ToPrint], *, most: int = MOST_IN_DOCUMENT) -> Iterator[Document]:
     """Yield the documents of a print run, at most ``most`` letters in each; memory holds one document at a time.
 
+    Letters of another layout, as of a campaign from before an update, stand in documents of their own.
     Raises ``BrokenLetterError`` when a letter cannot be set.
     """
-    for start in range(0, len(letters), most):
-        yield _document(letters[start : start + most], start // most + 1)
+    number = 0
+    for same in _by_layout(letters):
+        for start in range(0, len(same), most):
+            number += 1
+            yield _document(same[start : start + most], number)
+
+
+def _by_layout(letters: Sequence[ToPrint]) -> Iterable[list[ToPrint]]:
+    found: dict[str, list[ToPrint]] = {}
+    for letter in letters:
+        found.setdefault(parted(letter.source)[0], []).append(letter)
+    return found.values()
 
 
 def _document(letters: Sequence[ToPrint], number: int) -> Document:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.campaigns import launch as launching
-from core.campaigns import reading
+from core.campaigns import reading, recheck
 from core.campaigns.approve import approve
 from core.campaigns.errors import CampaignStateError
 from core.campaigns.launch import Launched, launch
@@ -134,7 +134,7 @@ def test_of_two_campaigns_launched_at_the_same_moment_a_customer_gets_one(
     plan(desk, book, other, as_of=AS_OF, by="Els")
     write_preview(desk, other, by="Els")
     approve(desk, other, by="Els")
-    look = launching.changes
+    look = recheck.changes
 
     def overtaken(*facts: Any) -> dict[Any, Any]:
         found = look(*facts)

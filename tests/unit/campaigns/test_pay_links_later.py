@@ -15,11 +15,13 @@ from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
 from core.desk.campaign_tables import Message
 from core.messages.references import ReferenceKind
-from core.payments.click import standing
+from core.payments.click import Stand, follow, look_again, standing
 from core.payments.links import keys, save_public_address
+from core.payments.mollie import Mollie
 from core.payments.terms import PaymentTerms, save_payment_terms
 from core.payments.token import read
 from core.vocabulary import MessageState
+from tests.payment_server import KEY, payment_server
 
 if TYPE_CHECKING:
     from core.book.book import Book
@@ -64,3 +66,22 @@ def test_an_old_link_asks_no_more_than_is_left_after_a_later_message(
     second = _sent(desk, partly, "second", date(2026, 11, 24))
     for token in (first, second):
         assert standing(desk, partly, read(token, keys(desk)), token).amount_minor == 60_00
+
+
+def test_money_at_an_older_page_of_the_provider_is_noticed_too(desk: Desk, ledger: Ledger, clock: TestClock) -> None:
+    save_public_address(desk, "https://saldo.example.org", by="Els")
+    book = ledger(LEDGER)
+    token = _sent(desk, book, "first", date(2026, 10, 31))
+    asked = read(token, keys(desk))
+    with payment_server() as server:
+        mollie, now = Mollie(key=KEY, clock=desk.now, api=server.address), standing(desk, book, asked, token)
+        for _click in range(2):
+            follow(desk, mollie, asked, token, now, return_url="https://saldo.example.org/")
+            clock.forward(days=13)
+        assert len(server.links) == 2
+        server.pay("pl_0001")
+        paid = look_again(desk, mollie, token)
+        assert paid is not None
+        assert paid.provider_id == "pl_0001"
+        assert look_again(desk, mollie, token) is None
+    assert standing(desk, book, asked, token).stand is Stand.REPORTED

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from core.campaigns import reading, studio
-from core.campaigns.errors import NoAddressError, NothingSaidError
+from core.campaigns.errors import ChannelClosedError, NoAddressError, NothingSaidError
 from core.campaigns.plan import plan
 from core.campaigns.preview import choose_channel, edit, exclude, include, write_preview
 from core.campaigns.search import Filters, Mark, index_id, listing

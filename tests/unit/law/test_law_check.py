@@ -184,7 +184,8 @@ def test_by_post_the_belgian_days_begin_on_the_third_working_day() -> None:
 
 def test_without_a_clause_the_belgian_reminder_may_name_no_damages() -> None:
     assert belgian(BELGIAN.replace("€ 20,00", "€ 20,00 kosten"), choices=Choices(asks_interest=True)) == [
-        "costs_not_allowed"
+        "costs_not_allowed",
+        "interest_not_allowed",  # the same sentence speaks of interest
     ]
 
 
@@ -425,7 +426,7 @@ def test_costs_and_interest_by_another_name_are_seen(language: str, text: str, r
         ("fr", "Payez avant le 10 novembre.", True),
     ],
 )
-def test_a_last_day_is_seen_however_it_is_written(language: str, said: str, is_early: bool) -> None:  # noqa: FBT001
+def test_a_last_day_is_seen_however_it_is_written(language: str, said: str, is_early: bool) -> None:
     found = broken("legal_notice_nl", f"{LETTER} {said}", language=language)
     assert ("deadline_too_early" in found) == is_early
 

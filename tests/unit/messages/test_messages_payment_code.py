@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import numpy as np
@@ -13,7 +14,7 @@ from PIL import Image
 from core.campaigns.payment_codes import prove
 from core.desk.campaign_tables import PreviewMessage
 from core.messages.bytes import content_for, transfer_read
-from core.messages.facts import Claim
+from core.messages.facts import Claim, Promise
 from core.messages.iban import BadIbanError, checked_iban
 from core.messages.qr import code_of, read, read_path, read_png
 from core.messages.render import render
@@ -148,6 +149,15 @@ def test_a_legal_notice_asks_for_what_it_is_about_and_not_for_what_is_beside_it(
     assert replace(context, claim=replace(announced, is_due=True)).asked == (21_500, "EUR")
 
 
+def test_the_code_of_a_promise_asks_what_was_promised() -> None:
+    context = about(bill("F-1", 20_000), promise=Promise(amount_minor=5_000, currency="EUR", on=date(2026, 11, 20)))
+    assert context.transfer is not None
+    assert context.transfer.amount_minor == 5_000
+    assert (
+        "\u20ac\u00a050,00" in render(MessageName.PROMISE_CONFIRMATION, "nl", context).text.partition("Bedrag")[2][:20]
+    )
+
+
 @pytest.mark.parametrize("number", ['A"1', "2026\\12", "2026/12"])
 def test_the_code_of_a_letter_is_compared_with_what_is_printed(number: str) -> None:
     context = about(bill(number), channel=ChannelName.LETTER)
@@ -157,3 +167,10 @@ def test_the_code_of_a_letter_is_compared_with_what_is_printed(number: str) -> N
     message = PreviewMessage(channel=ChannelName.LETTER, language="nl", customer_id="A")
     assert transfer_read(ChannelName.LETTER, source) is not None
     prove(message, source)
+
+
+def test_what_does_not_fit_a_code_is_a_message_without_one() -> None:
+    fits, too_long = about(reference="\u00e9" * 100), about(reference="\u00e9" * 140)
+    assert fits.transfer is not None
+    assert code_of(fits.transfer).transfer == fits.transfer
+    assert too_long.transfer is None

@@ -125,6 +125,7 @@ def test_what_ships_can_be_followed_and_keeps_the_law() -> None:
         (with_steps(replace(BUSINESS.steps[0], channels=(ChannelName.SMS, ChannelName.SMS))), "named twice"),
         (with_steps(replace(BUSINESS.steps[0], minimum_wait_days=-1)), "cannot be less than 0"),
         (with_steps(replace(BUSINESS.steps[0], label=" ")), "give it a name"),
+        (with_steps(replace(BUSINESS.steps[0], message=MessageName.PLAN_OFFER)), "needs more than what is open"),
         (replace(SHIPPED, otherwise="gone"), "There is no ladder 'gone' for everybody else"),
         (
             replace(SHIPPED, rules=(LadderRule(ladder="gone", label="Some", countries=("NL",)),)),
