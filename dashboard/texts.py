@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.vocabulary import (
     CampaignState,
     CaseState,
-    ChannelName,
     ContactKind,
     CustomerType,
     DisputeCause,
@@ -48,16 +47,6 @@ CONTACTS = {
     ContactKind.PHONE: later("phone"),
     ContactKind.MOBILE: later("mobile"),
     ContactKind.POST: later("post"),
-}
-CHANNELS = {
-    ChannelName.EMAIL: later("e-mail"),
-    ChannelName.SMS: later("SMS"),
-    ChannelName.WHATSAPP: later("WhatsApp"),
-    ChannelName.LETTER: later("letter"),
-    ChannelName.REGISTERED_LETTER: later("registered letter"),
-    ChannelName.REGISTERED_EMAIL: later("registered e-mail"),
-    ChannelName.PHONE: later("phone call"),
-    ChannelName.VOICE: later("voice message"),
 }
 HOLDS = {
     HoldKind.STOP: later("Stop until a date"),

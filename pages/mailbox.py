@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import POSTED, ChannelName
 from dashboard.campaign.decide import where_mail_goes
 from dashboard.campaign.inbox import received
@@ -11,7 +12,6 @@ from dashboard.campaign.outbox import channels_kept, kept, printed
 from dashboard.doors import link
 from dashboard.sections import section
 from dashboard.session import words
-from dashboard.texts import CHANNELS
 
 _ = words()
 link("campaigns", _("All campaigns"), icon=":material/arrow_back:")

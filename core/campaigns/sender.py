@@ -79,10 +79,6 @@ class Sender:
             self._hours, self._asked_at = moments_of(self.desk), now
         return self._hours
 
-    def may_send_now(self) -> bool:
-        """Return whether contact hours, where they count, allow sending to anybody at this instant."""
-        return self.is_immediate or self.hours.reachable(self.desk.now()).is_anywhere
-
     def turn(self) -> Turn:
         """Claim messages and send them; nothing outside contact hours."""
         self._save()

@@ -56,11 +56,6 @@ def approved_set(session: Session) -> Used:
     )
 
 
-def templates_now(session: Session) -> Templates:
-    """Return the templates that go out now, compiled."""
-    return approved_set(session).templates
-
-
 def keep_use(session: Session, campaign: Campaign, used: Used, at: datetime) -> None:
     """Note what ``campaign`` was written with; the texts are kept once for all campaigns."""
     if session.get(TemplateSet, used.sha256) is None:

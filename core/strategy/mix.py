@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from core.errors import SaldoError
 from core.strategy.mix_shares import WHOLE, adds_up
-from core.strategy.mix_words import CHANNEL, ENGLISH, place_in_words, rung_in_words
+from core.strategy.mix_words import CHANNELS, ENGLISH, place_in_words, rung_in_words
 from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _sum_problem(where: str, cell: Cell, words: Words) -> str:
 
 
 def _shut_problem(channel: ChannelName, where: str, term: Term, words: Words) -> str:
-    name = words(CHANNEL[channel])
+    name = words(CHANNELS[channel])
     if not term.is_on:
         return words(
             "{place} goes by {channel}, which is switched off: switch it on first, or choose another channel.",

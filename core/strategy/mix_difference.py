@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.strategy.mix_words import CHANNEL, ENGLISH, place_in_words, rung_in_words
+from core.strategy.mix_words import CHANNELS, ENGLISH, place_in_words, rung_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,12 +24,12 @@ def difference(before: Mix, after: Mix, words: Words = ENGLISH, *, names: Mappin
 
 def channels_in_words(channels: tuple[ChannelName, ...], words: Words = ENGLISH) -> str:
     """Return a channel and its fall-backs, as in ``letter, else e-mail``."""
-    return words(", else ").join(words(CHANNEL[each]) for each in channels)
+    return words(", else ").join(words(CHANNELS[each]) for each in channels)
 
 
 def shares_in_words(cell: Cell, words: Words = ENGLISH) -> str:
     """Return shares as in ``80% e-mail, 20% letter (a test)``, the largest first."""
-    said = ", ".join(f"{words.share(cell.shares[each], 0)} {words(CHANNEL[each])}" for each in cell.channels)
+    said = ", ".join(f"{words.share(cell.shares[each], 0)} {words(CHANNELS[each])}" for each in cell.channels)
     return words("{shares} (a test)", shares=said) if cell.is_test else said
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ENGLISH: Final = Words()
-CHANNEL: Final = {
+CHANNELS: Final = {
     ChannelName.EMAIL: later("e-mail"),
     ChannelName.SMS: later("SMS"),
     ChannelName.WHATSAPP: later("WhatsApp"),

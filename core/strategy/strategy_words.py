@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from core.language import later
 from core.strategy.contact_policy import ANYWHERE
 from core.strategy.ladder import Escalation, Tone
+from core.strategy.mix_words import CHANNELS
 from core.strategy.reason import days
 from core.strategy.strategy import LateEntry, MixedAges
-from core.vocabulary import ChannelName, CustomerType
+from core.vocabulary import CustomerType
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,16 +40,6 @@ ENTRIES: Final = {
 MIXTURES: Final = {
     MixedAges.PARTS: later("in parts: the firm words for the oldest items, younger ones listed beside"),
     MixedAges.WHOLE: later("in one list and one tone"),
-}
-CHANNELS: Final = {
-    ChannelName.EMAIL: later("e-mail"),
-    ChannelName.SMS: later("SMS"),
-    ChannelName.WHATSAPP: later("WhatsApp"),
-    ChannelName.LETTER: later("letter"),
-    ChannelName.REGISTERED_LETTER: later("registered letter"),
-    ChannelName.REGISTERED_EMAIL: later("registered e-mail"),
-    ChannelName.PHONE: later("phone call"),
-    ChannelName.VOICE: later("voice message"),
 }
 TYPES: Final = {
     CustomerType.BUSINESS: later("business"),

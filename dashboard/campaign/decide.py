@@ -10,12 +10,12 @@ from core.campaigns import reading
 from core.campaigns.approve import approve
 from core.campaigns.preview import exclude_all
 from core.campaigns.search import Mark
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads
 from dashboard.campaign.reads import listing
 from dashboard.plain import plain
 from dashboard.session import person
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words

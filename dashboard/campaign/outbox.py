@@ -10,11 +10,11 @@ import streamlit as st
 
 from core.channels.outbox import INDEX, list_kept, read_kept
 from core.channels.print_run import print_runs
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads, tables
 from dashboard.empty import nothing
 from dashboard.session import words
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.campaigns.search import Mark
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import CampaignState, ChannelName
 from dashboard import reads, tables
 from dashboard.campaign import reads as campaign_reads
@@ -16,7 +17,6 @@ from dashboard.campaign.reader_filters import clear_button, narrowed
 from dashboard.campaign.reader_message import one_message
 from dashboard.empty import nothing
 from dashboard.session import words
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     import numpy as np

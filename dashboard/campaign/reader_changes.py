@@ -11,11 +11,11 @@ from core.campaigns import preview
 from core.campaigns.letter_words import letter_words
 from core.campaigns.search import Mark
 from core.errors import SaldoError
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import POSTED, ChannelName
 from dashboard import reads
 from dashboard.plain import plain
 from dashboard.session import person
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,11 @@ import streamlit as st
 
 from core.campaigns.search import Filters, Mark
 from core.messages.readability import said
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard.plain import plain
 from dashboard.session import words
-from dashboard.texts import CHANNELS, later
+from dashboard.texts import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable

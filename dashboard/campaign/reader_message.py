@@ -9,11 +9,11 @@ import streamlit as st
 from core.campaigns import reading
 from core.law.breach import breach_of
 from core.messages.readability import said
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import POSTED, SHORT, ChannelName
 from dashboard import reads
 from dashboard.components.mail import letter_pages, mail_frame, script_frame, sms_frame, with_picture
 from dashboard.plain import plain
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from core.campaigns.reading import Mail, Opened

@@ -12,12 +12,13 @@ from core.desk import customers
 from core.desk.customers import OverrideField
 from core.errors import SaldoError
 from core.messages.templates import shipped
+from core.strategy.mix_words import CHANNELS
 from core.strategy.overrides import change, source_says, standing
 from core.vocabulary import ChannelName, Label
 from dashboard import reads
 from dashboard.plain import plain
 from dashboard.session import person, words
-from dashboard.texts import CHANNELS, LABELS, later
+from dashboard.texts import LABELS, later
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.strategy.mix_words import CHANNELS
 from dashboard import tables
 from dashboard.charts.contacts import contacts_by_day
 from dashboard.charts.style import CONFIG
@@ -17,7 +18,7 @@ from dashboard.kpi import CARD_PIXELS
 from dashboard.lab.reads import told as consequences_of
 from dashboard.lab.texts import labels_seen
 from dashboard.plain import plain
-from dashboard.texts import CHANNELS, MESSAGES
+from dashboard.texts import MESSAGES
 
 if TYPE_CHECKING:
     from datetime import date

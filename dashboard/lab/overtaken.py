@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.desk import policies
 from core.segments import versions
 from core.segments.difference import difference
 from core.segments.rebase import rebased
 from dashboard import reads
 from dashboard.lab import draft as drafts
 from dashboard.plain import plain
+from dashboard.versions import overtaken_by
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -23,26 +23,9 @@ if TYPE_CHECKING:
 def overtaken(of: Edition, draft: Draft, words: Words) -> None:
     """Say who activated or planned what since ``draft`` began, and offer to lay the proposal over it or to drop it."""
     _ = words
-    desk = reads.application().desk
     theirs = reads.policy(of)
-    acts = [each for each in policies.activations(desk, versions.KIND) if each.turn > draft.seen]
     with st.container(border=True, key="overtaken"):
-        for act in reversed(acts):
-            when = (
-                _("from {day}", day=_.day(act.from_on))
-                if act.from_on is not None
-                else _("since {when}", when=_.moment(act.activated_at))
-            )
-            st.warning(
-                _(
-                    "{who} made version {n} the one in force, {when}: {why}. Your proposal is still here.",
-                    who=plain(act.activated_by),
-                    n=act.number,
-                    when=when,
-                    why=plain(act.why) or "–",
-                ),
-                icon=":material/group:",
-            )
+        overtaken_by(versions.KIND, draft.seen, _)
         for change in difference(draft.base, theirs, _):
             st.markdown(f"- {plain(change)}")
         found = rebased(draft.base, draft.proposed, theirs, _)

@@ -15,6 +15,7 @@ from dashboard import reads
 from dashboard.lab import draft as drafts
 from dashboard.plain import plain
 from dashboard.session import person
+from dashboard.versions import told_version
 
 if TYPE_CHECKING:
     from core.segments.versions import PolicyVersion
@@ -67,16 +68,7 @@ def _version(version: PolicyVersion, before: PolicyVersion | None, current: Poli
     _ = words
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap=None):
-            name, in_force = _("Version {n}", n=version.number), _("in force")
-            badge = f" :green-badge[{in_force}]" if version.is_active else ""
-            st.markdown(f"**{name}**{badge} {plain(_(version.comment))}")
-            if version.created_by and version.created_at:
-                st.caption(f"{plain(version.created_by)}, {words.moment(version.created_at)}")
-            if before is not None:
-                changes = difference(before.policy, version.policy, words)
-                st.caption(
-                    "  \n".join(plain(each) for each in changes) or _("Nothing changed against the version before.")
-                )
+            told_version(version, None if before is None else difference(before.policy, version.policy, words), words)
         st.download_button(
             _("File"),
             policy_file.write(version.policy),

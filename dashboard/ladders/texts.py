@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from core.messages.needs import STEPS
-from core.strategy.strategy_words import CHANNELS, ESCALATIONS, TONES, TYPES
+from core.strategy.mix_words import CHANNELS
+from core.strategy.strategy_words import ESCALATIONS, TONES, TYPES
 from dashboard.texts import MESSAGES
 
 if TYPE_CHECKING:

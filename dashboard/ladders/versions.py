@@ -14,6 +14,7 @@ from dashboard import reads
 from dashboard.ladders import draft as drafts
 from dashboard.plain import plain
 from dashboard.session import person
+from dashboard.versions import told_version
 
 if TYPE_CHECKING:
     from core.strategy.strategy_versions import StrategyVersion
@@ -33,15 +34,9 @@ def _version(version: StrategyVersion, before: StrategyVersion | None, current: 
     _ = words
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap=None):
-            name, in_force = _("Version {n}", n=version.number), _("in force")
-            badge = f" :green-badge[{in_force}]" if version.is_active else ""
-            st.markdown(f"**{name}**{badge} {plain(_(version.comment))}")
-            if version.created_by and version.created_at:
-                st.caption(f"{plain(version.created_by)}, {words.moment(version.created_at)}")
-            if before is not None:
-                changes = difference(before.strategy, version.strategy, words)
-                told = "  \n".join(plain(each) for each in changes)
-                st.caption(told or _("Nothing changed against the version before."))
+            told_version(
+                version, None if before is None else difference(before.strategy, version.strategy, words), words
+            )
         if not version.is_active:
             _way_back(version, current, words)
 

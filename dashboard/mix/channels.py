@@ -17,13 +17,13 @@ from core.desk.channel_changes import (
     save_term,
 )
 from core.desk.channel_terms import ALWAYS, Effect
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads, tables
 from dashboard.mix.names import channel_names
 from dashboard.mix.reads import terms as known_terms
 from dashboard.plain import plain
 from dashboard.session import person
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from core.desk.channel_terms import Term, Terms

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.strategy.audience import label_of
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import tables
 from dashboard.doors import go
@@ -17,7 +18,7 @@ from dashboard.exports import export_menu
 from dashboard.mix.compare_reads import active, beside, known
 from dashboard.mix.names import names
 from dashboard.session import words as session_words
-from dashboard.texts import CHANNELS, later
+from dashboard.texts import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

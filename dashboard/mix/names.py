@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.strategy.mix_words import CHANNELS
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from core.strategy.mix_words import CHANNELS
 from dashboard import tables
 from dashboard.charts.mix_days import mix_days
 from dashboard.charts.style import CONFIG
 from dashboard.exports import export_menu
 from dashboard.kpi import CARD_PIXELS
 from dashboard.plain import plain
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from core.strategy.contacts_ahead import Ahead

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.desk import policies
 from core.desk.policies import PastActivationError, PolicyMovedError
 from core.strategy import mix_versions
 from core.strategy.mix import MixRefusedError, check
@@ -19,6 +18,7 @@ from dashboard.mix.names import told
 from dashboard.mix.shares import contacts_of
 from dashboard.plain import plain
 from dashboard.session import person
+from dashboard.versions import overtaken_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,22 +73,7 @@ def _overtaken(draft: Draft, called: Mapping[str, str], words: Words) -> None:
     """Say who made another version meanwhile, and offer to lay the proposal over it or to drop it."""
     _ = words
     desk = reads.application().desk
-    for act in reversed([each for each in policies.activations(desk, mix_versions.KIND) if each.turn > draft.seen]):
-        when = (
-            _("from {day}", day=_.day(act.from_on))
-            if act.from_on is not None
-            else _("since {when}", when=_.moment(act.activated_at))
-        )
-        st.warning(
-            _(
-                "{who} made version {n} the one in force, {when}: {why}. Your proposal is still here.",
-                who=plain(act.activated_by),
-                n=act.number,
-                when=when,
-                why=plain(act.why) or "–",
-            ),
-            icon=":material/group:",
-        )
+    overtaken_by(mix_versions.KIND, draft.seen, _)
     for change in difference(draft.base.mix, mix_versions.active(desk).mix, _, names=called):
         st.markdown(f"- {plain(change)}")
     with st.container(horizontal=True):

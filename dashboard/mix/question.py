@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.segments.words import threshold_in_words
 from core.strategy.mix_reach import PLACE
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads
 from dashboard.charts.fit import fit_curve
@@ -17,7 +18,6 @@ from dashboard.doors import link
 from dashboard.mix.names import channel_names
 from dashboard.mix.reads import every_fit, fitting
 from dashboard.plain import plain
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from core.segments.policy import Policy

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.strategy.mix_difference import difference
+from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard.mix import draft as drafts
 from dashboard.mix.names import names, told
 from dashboard.mix.outlook import EURO, per_euro
 from dashboard.mix.reads import suggestions as suggested
 from dashboard.plain import plain
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     from core.strategy.suggest import Suggested, Suggestions

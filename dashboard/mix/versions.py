@@ -15,6 +15,7 @@ from dashboard.mix import draft as drafts
 from dashboard.mix.reads import terms
 from dashboard.plain import plain
 from dashboard.session import person
+from dashboard.versions import told_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,16 +39,8 @@ def _version(
     _ = words
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap=None):
-            name, in_force = _("Version {n}", n=version.number), _("in force")
-            badge = f" :green-badge[{in_force}]" if version.is_active else ""
-            st.markdown(f"**{name}**{badge} {plain(_(version.comment))}")
-            if version.created_by and version.created_at:
-                st.caption(f"{plain(version.created_by)}, {words.moment(version.created_at)}")
-            if before is not None:
-                changes = difference(before.mix, version.mix, words, names=called)
-                st.caption(
-                    "  \n".join(plain(each) for each in changes) or _("Nothing changed against the version before.")
-                )
+            changes = None if before is None else difference(before.mix, version.mix, words, names=called)
+            told_version(version, changes, words)
         if not version.is_active and version.id is not None:
             _way_back(version, version.id, current, called, words)
         elif not version.is_active:

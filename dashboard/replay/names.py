@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from core.strategy.mix_words import CHANNELS
 from dashboard import tables
 from dashboard.doors import go
 from dashboard.exports import export_menu
 from dashboard.replay.texts import WRONG
-from dashboard.texts import CHANNELS
 
 if TYPE_CHECKING:
     import pandas as pd

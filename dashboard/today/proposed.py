@@ -12,13 +12,14 @@ from core.campaigns.preview import write_preview
 from core.campaigns.proposal import Proposal, Waiting, propose, waiting
 from core.money import to_decimal
 from core.strategy.ladder import Escalation
+from core.strategy.mix_words import CHANNELS
 from dashboard import jobs, reads, tables
 from dashboard.bank.reads import lines
 from dashboard.campaign.choose import desk_stands_at, free_name, taken_names
 from dashboard.doors import go, link
 from dashboard.exports import export_menu
 from dashboard.session import person, words
-from dashboard.texts import CHANNELS, later
+from dashboard.texts import later
 
 if TYPE_CHECKING:
     from datetime import date
