@@ -20,10 +20,12 @@ from core.channels.outbox import Outbox, list_kept, read_kept
 from core.channels.print_run import PrintRuns, print_runs
 from core.desk import channel_changes, channel_terms
 from core.desk.campaign_tables import Message, PreviewMessage
+from core.desk.customers import OverrideField
 from core.messages.letters.press import pages
 from core.outlets import press
 from core.strategy import mix_versions
 from core.strategy.mix import Mix, Rung
+from core.strategy.overrides import change
 from core.vocabulary import MAILED, POSTED, ChannelName, MessageState
 from tests.smtp_sink import Sink
 from tests.unit.campaigns.test_worker import to
@@ -45,8 +47,7 @@ LEDGER = """
     B  cash  2026-10-31  0.01 EUR
 """
 AS_OF = date(2026, 10, 31)
-# WhatsApp needs a wish that the customer noted, and then goes the way of an SMS.
-TEXTS = sorted(set(ChannelName) - POSTED - {ChannelName.EMAIL, ChannelName.WHATSAPP})
+TEXTS = sorted(set(ChannelName) - POSTED - {ChannelName.EMAIL})
 
 
 def text(channel: ChannelName) -> str:
@@ -63,6 +64,18 @@ def previewed(desk: Desk, book: Book, channel: ChannelName) -> dict[str, bytes]:
         )
     everywhere = Mix(usual={Rung(ladder, 1): (channel,) for ladder in ("business", "small_claims")})
     mix_versions.save(desk, everywhere, channel_terms.terms(desk), on=AS_OF, by="Els", comment="a test")
+    if channel is ChannelName.WHATSAPP:  # only to who asked for it
+        for customer in ("A", "B"):
+            change(
+                desk,
+                book,
+                entity="NL01",
+                customer_id=customer,
+                field=OverrideField.CHANNEL,
+                value=str(channel),
+                by="Els",
+                why="asked for it",
+            )
     plan(desk, book, NAME, as_of=AS_OF, by="Els")
     write_preview(desk, NAME, by="Els")
     return contents(desk)
