@@ -2,49 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from core import outlets
+from core import mail, mail_reading, online_payments, outlets, work_upkeep
 from core.behaviour.prediction.retrain import is_due
 from core.campaigns import schedule, worker
-from core.campaigns.staleness import most_banking_days, said, too_old
+from core.campaigns.answers.run import run_answers
+from core.campaigns.staleness import too_old
 from core.campaigns.standing_run import run_standing
+from core.errors import SaldoError
+from core.gateways.printing import post
+from core.runs import works
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from threading import Event
 
+    from core.campaigns.pulse import Pulse
     from core.campaigns.schedule import Job
     from core.campaigns.standing import Run
     from core.campaigns.worker import Terms, WorkReport
     from core.wiring import Application
 
 INBOX: Final = "inbox"
-INBOX_SECONDS: Final = 15
 STANDING: Final = "standing approval"
-STANDING_SECONDS: Final = 30
 TRAINING: Final = "training"
-TRAINING_SECONDS: Final = 900
-FIRST_TRAINING_SECONDS: Final = 600
-"""It takes a processor for half a minute: not while somebody opens the app for the first time."""
 RESTART_SECONDS: Final = 5.0
+
+HELPS: Final = "There is no ledger here: this worker sent mail only, and left the other channels and all jobs to those that have one."
 
 log = structlog.get_logger()
 
 
-def work(app: Application, terms: Terms | None = None, *, stop: Event | None = None) -> WorkReport:
-    """Send what is due over every channel of ``app`` and keep its schedule; see ``core.campaigns.worker.run``."""
-    schedule.every(app.desk, INBOX, INBOX, seconds=INBOX_SECONDS)
-    schedule.every(app.desk, STANDING, STANDING, seconds=STANDING_SECONDS)
-    kinds: dict[str, Job] = {INBOX: lambda _: _inbox(app), STANDING: lambda _: _standing(app)}
-    if terms is None or not terms.until_done:  # who only empties the queue does not wait for a training
-        schedule.every(
-            app.desk, TRAINING, TRAINING, seconds=TRAINING_SECONDS, first_after_seconds=FIRST_TRAINING_SECONDS
+class NoRelayError(SaldoError):
+    """A worker without ledger and without relay: mail would stay on a machine where nobody looks."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This worker has a desk elsewhere and no mail server: set SALDO_SMTP_URL here to the relay that the others use."
         )
-        kinds[TRAINING] = lambda _: _training(app)
-    others = outlets.other_channels(app.settings, app.clock)
-    return worker.run(app.desk, app.email, terms, others=others, stop=stop, kinds=kinds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """A job of the schedule: every ``seconds``, the first time after ``first_after_seconds``; it says what came of it.
+
+    ``is_always``: also for a worker that only empties the queue and ends.
+    """
+
+    name: str
+    seconds: int
+    job: Callable[[Application], str]
+    first_after_seconds: int = 0
+    is_always: bool = True
+
+
+def work(
+    app: Application, terms: Terms | None = None, *, stop: Event | None = None, pulse: Pulse | None = None
+) -> WorkReport:
+    """Send what is due over every channel of ``app`` and keep its schedule; see ``core.campaigns.worker.run``."""
+    mail.begin_slowly(app.desk, app.settings)
+    is_staying = terms is None or not terms.until_done
+    kinds: dict[str, Job] = {}
+    for duty in DUTIES:
+        if duty.is_always or is_staying:
+            schedule.every(
+                app.desk, duty.name, duty.name, seconds=duty.seconds, first_after_seconds=duty.first_after_seconds
+            )
+            kinds[duty.name] = _job(app, duty)
+    others = outlets.other_channels(app.settings, app.desk, app.clock)
+    return worker.run(app.desk, app.email, terms, others=others, stop=stop, kinds=kinds, pulse=pulse)
+
+
+def is_helper(app: Application) -> bool:
+    """Return whether this home only helps to send for a desk elsewhere: it has a desk by its URL, and no ledger."""
+    return app.settings.desk_url is not None and app.store.current() is None
+
+
+def help_out(
+    app: Application, terms: Terms | None = None, *, stop: Event | None = None, pulse: Pulse | None = None
+) -> WorkReport:
+    """Send mail for a desk elsewhere and nothing more: what is printed, kept or imported is so where the ledger is.
+
+    Raises ``NoRelayError`` without a relay: this machine's own mailbox is not where anybody looks.
+    """
+    if app.relay is None:
+        raise NoRelayError
+    mail.begin_slowly(app.desk, app.settings)
+    report = worker.run(app.desk, app.email, terms, stop=stop, pulse=pulse)
+    report.remark(HELPS)
+    return report
+
+
+def _job(app: Application, duty: Duty) -> Job:
+    return lambda _: duty.job(app)
 
 
 def keep_working(app: Application, stop: Event) -> None:
@@ -58,15 +112,10 @@ def keep_working(app: Application, stop: Event) -> None:
 
 
 def let_standing_run(app: Application) -> list[Run]:
-    """Let the standing approvals run that have not seen this ledger; facts that are too old pause them."""
-    book, most = app.book(), most_banking_days(app.desk)
+    """Let the standing approvals run that have not seen this ledger; companies whose facts are too old are left out."""
+    book = app.book()
     stale = too_old(app.desk, book)
-    return run_standing(
-        app.desk,
-        book,
-        launch=lambda name: app.launch(name, by=STANDING),
-        stale=said(stale, most) if stale and most is not None else None,
-    )
+    return run_standing(app.desk, book, launch=lambda name: app.launch(name, by=STANDING), stale=stale)
 
 
 def _inbox(app: Application) -> str:
@@ -81,6 +130,18 @@ def _standing(app: Application) -> str:
     return ", ".join(f"{each.outcome} {each.messages}" for each in let_standing_run(app)) or "nothing to do"
 
 
+def _post(app: Application) -> str:
+    settings = app.settings
+    said = post(app.desk, settings.outbox_folder, settings.receipts_folder, clock=app.clock)
+    return "; ".join(said) or "nothing to do"
+
+
+def _answers(app: Application) -> str:
+    if app.store.current() is None:
+        return "no ledger yet"
+    return ", ".join(f"{message} {sent}" for message, sent in run_answers(app.desk, app.book()).items()) or "nothing"
+
+
 def _training(app: Application) -> str:
     if app.store.current() is None:
         return "no ledger yet"
@@ -88,3 +149,16 @@ def _training(app: Application) -> str:
         return "nothing new to learn from"
     run = app.train(by=TRAINING)
     return f"model {run.number} {'kept' if run.is_kept else 'refused'}"
+
+
+DUTIES: Final = (
+    Duty(name=INBOX, seconds=15, job=_inbox),
+    Duty(name=STANDING, seconds=30, job=_standing),
+    Duty(name="answers", seconds=60, job=_answers),
+    Duty(name="close pay links", seconds=60, job=online_payments.close_withdrawn),
+    Duty(name=works.JOB, seconds=works.SECONDS, job=works.job, is_always=False),
+    Duty(name=mail_reading.JOB, seconds=mail_reading.SECONDS, job=mail_reading.job),
+    # A training takes a processor for half a minute: not while somebody opens the app for the first time.
+    Duty(name=TRAINING, seconds=900, job=_training, first_after_seconds=600, is_always=False),
+    Duty(name=work_upkeep.WORK_LIST, seconds=120, job=work_upkeep.look, first_after_seconds=20, is_always=False),
+)

@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard.pay.route import ROUTE as PAY  # noqa: E402
+from dashboard.routes import ROUTES  # noqa: E402
 from dashboard.web import HomeHeaders  # noqa: E402
 
 if TYPE_CHECKING:
@@ -55,6 +55,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     Path(__file__).with_name("ui.py"),
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz), PAY],
+    routes=[Route("/healthz", healthz), *ROUTES],
     middleware=[Middleware(HomeHeaders), Middleware(GZipMiddleware, minimum_size=2000, compresslevel=6)],
 )

@@ -14,17 +14,18 @@ FOLDER = Path(__file__).resolve().parents[1] / "pages"
 
 
 def doors(words: Words) -> list[st.Page]:
-    """Return every page: six doors, and the ones reached from them."""
+    """Return every page: seven doors, and the ones reached from them."""
     _ = words
     return [
         st.Page(FOLDER / "today.py", title=_("Today"), icon=":material/wb_sunny:", default=True),
         st.Page(FOLDER / "customers.py", title=_("Customers"), icon=":material/groups:"),
-        st.Page(FOLDER / "campaigns.py", title=_("Campaigns"), icon=":material/outgoing_mail:"),
         *(
             st.Page(FOLDER / f"{name}.py", title=title, icon=icon)
-            for name, title, icon in (("strategy", _("Strategy"), ":material/account_tree:"),)
+            for name, title, icon in (("work", _("Work list"), ":material/checklist:"),)
             if (FOLDER / f"{name}.py").exists()
         ),
+        st.Page(FOLDER / "campaigns.py", title=_("Campaigns"), icon=":material/outgoing_mail:"),
+        st.Page(FOLDER / "strategy.py", title=_("Strategy"), icon=":material/account_tree:"),
         st.Page(FOLDER / "numbers.py", title=_("Numbers"), icon=":material/monitoring:"),
         st.Page(FOLDER / "settings.py", title=_("Settings"), icon=":material/tune:"),
         st.Page(FOLDER / "customer.py", title=_("Customer"), url_path="customer", visibility="hidden"),
@@ -46,6 +47,14 @@ def doors(words: Words) -> list[st.Page]:
                 ("replay", _("Time machine")),
                 ("templates", _("Templates")),
                 ("health", _("Law and data health")),
+                ("sending", _("Ways to send")),
+                ("replies", _("Replies")),
+                ("effect", _("What it did")),
+                ("credit", _("Credit and insurance")),
+                ("identity", _("Customer data")),
+                ("causes", _("Late because of us")),
+                ("agency", _("Agency")),
+                ("runs", _("Scheduled runs")),
             )
             if (FOLDER / f"{name}.py").exists()
         ),

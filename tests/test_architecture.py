@@ -20,14 +20,14 @@ SQL_STATEMENT = re.compile(r"^\s*(SELECT\s.+\sFROM|WITH\s+\w+\s+AS\s*\()", re.IG
 MAY_HOLD_SQL = ("core/book/", "core/intake/", "core/desk/", "core/campaigns/")
 
 CONTRACT_BREAKS = [
-    ("core/metrics/oops.py", "import streamlit"),
-    ("core/book/oops.py", "import core.metrics"),
-    ("core/channels/oops.py", "import core.campaigns"),
-    ("core/exports/oops.py", "import core.strategy"),
-    ("core/intake/oops.py", "import core.desk"),
-    ("core/metrics/oops.py", "import core.desk"),
-    ("core/law/oops.py", "import core.messages"),
-    ("core/law/oops.py", "import core.desk"),
+    ("core/metrics", "import streamlit"),
+    ("core/book", "import core.metrics"),
+    ("core/channels", "import core.campaigns"),
+    ("core/exports", "import core.strategy"),
+    ("core/intake", "import core.desk"),
+    ("core/metrics", "import core.desk"),
+    ("core/law", "import core.messages"),
+    ("core/law", "import core.desk"),
 ]
 
 
@@ -66,16 +66,19 @@ def test_analytics_sql_stands_in_named_files(path: Path) -> None:
     assert not [text for text in literals if SQL_STATEMENT.match(text)]
 
 
-@pytest.mark.parametrize(("path", "statement"), CONTRACT_BREAKS)
-def test_each_import_contract_can_fail(tmp_path: Path, path: str, statement: str) -> None:
+def test_each_import_contract_can_fail(tmp_path: Path) -> None:
     for name in ("core", "dashboard"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "static", "locale"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / path).write_text(f'"""Breaks a contract on purpose."""\n\n{statement}\n', encoding="utf-8")
+    culprits = []
+    for number, (package, statement) in enumerate(CONTRACT_BREAKS):
+        culprit = tmp_path / package / f"oops_{number}.py"
+        culprit.write_text(f'"""Breaks a contract on purpose."""\n\n{statement}\n', encoding="utf-8")
+        culprits.append(f"{package.replace('/', '.')}.oops_{number} -> {statement.removeprefix('import ')}")
     linter = Path(sys.executable).with_name("lint-imports")
     broken = subprocess.run([linter, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert broken.returncode == 1, broken.stdout + broken.stderr
-    assert "BROKEN" in broken.stdout
+    assert [each for each in culprits if each not in broken.stdout] == [], broken.stdout
 
 
 def test_no_path_of_one_machine_in_the_project() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from core.matching.rematch import rematch
 from core.matching.statements import take_statement
 from core.strategy.replay.wrong import judged
@@ -12,6 +14,8 @@ from tests.unit.matching.test_bank_desk import entry, statement
 
 if TYPE_CHECKING:
     from tests.replays import Story
+
+pytestmark = pytest.mark.few_on_postgres(1)
 
 OPEN = """
     A is business NL nl name "Bakkerij Smit" a@example.org

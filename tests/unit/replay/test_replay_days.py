@@ -27,6 +27,8 @@ from tests.replays import proposed
 if TYPE_CHECKING:
     from tests.replays import Story
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 OPEN = """
     A is business NL nl a@example.org
     B is business NL nl b@example.org

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.replays import Story
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 LEDGER = """
     A is business NL nl a@example.org
     A INV1 issued 2026-02-01 due 2026-03-01 100.00 EUR

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from core.strategy.replay.proposal import Proposal
     from tests.replays import Story
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 FIRST, LAST = date(2026, 3, 3), date(2026, 3, 16)
 
 
