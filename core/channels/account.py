@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Never
 import yagmail
 
 from core.channels.base import ChannelDownError
+from core.channels.login import Auth, log_in
 from core.channels.relay import Tls, is_loopback
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _CERTIFICATE = (
     "Nothing was sent; ask the server's owner for a valid certificate, or name your own authority with &ca=FILE"
 )
 _LOGIN = "Nothing was sent; correct the user and password in SALDO_SMTP_URL"
+_CLIENT = "Nothing was sent; let the mailbox allow SMTP with this client, and its scope be that of sending mail"
+_TLS = "Nothing was sent; ask its owner for a port with STARTTLS or TLS (tls=ssl): a password never goes in the open"
+_WAY = "Nothing was sent; ask its owner which login it takes, and write auth=plain, login or xoauth2 in SALDO_SMTP_URL"
 
 
 class Account(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
@@ -40,12 +44,12 @@ class Account(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
             options["context"] = verified
         super().__init__(
             relay.user or "",
-            relay.password,
+            None,
             host=relay.host,
             port=relay.port,
             smtp_ssl=relay.tls is Tls.SSL,
             smtp_starttls={"context": verified} if relay.tls is Tls.STARTTLS else False,
-            smtp_skip_login=relay.user is None,
+            smtp_skip_login=True,  # yagmail does not look at the answer to a token
             soft_email_validation=False,
             **options,
         )
@@ -68,6 +72,8 @@ class Account(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
             self.login()
             assert self.smtp is not None  # noqa: S101 - login() sets it or raises
             self.smtp.ehlo_or_helo_if_needed()
+            if self.relay.user is not None:
+                self._log_in(self.smtp, self.relay.user)
         except ssl.SSLCertVerificationError as error:
             self.drop()
             raise ChannelDownError(
@@ -75,7 +81,14 @@ class Account(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
             ) from error
         except smtplib.SMTPAuthenticationError as error:
             self.drop()
-            raise ChannelDownError(where, f"it refused the login ({_words(error)})", _LOGIN) from error
+            advice = _CLIENT if self.relay.auth is Auth.XOAUTH2 else _LOGIN
+            raise ChannelDownError(where, f"it refused the login ({_words(error)})", advice) from error
+        except smtplib.SMTPNotSupportedError as error:
+            self.drop()
+            raise ChannelDownError(where, str(error), _TLS if "STARTTLS" in str(error) else _WAY) from error
+        except ChannelDownError:  # no token: its own sentence says where it is lacking
+            self.drop()
+            raise
         except smtplib.SMTPResponseException as error:
             self.drop()
             raise ChannelDownError(where, f"it answered {_words(error)}", _DOWN) from error
@@ -86,6 +99,10 @@ class Account(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
         assert self.smtp.sock is not None  # noqa: S101 - it just answered
         self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self.smtp
+
+    def _log_in(self, smtp: smtplib.SMTP, user: str) -> None:
+        relay = self.relay
+        log_in(smtp, relay.auth, user, password=relay.password or "", tokens=relay.tokens)
 
     def close(self) -> None:
         """Say goodbye and hang up; a server that is already gone needs no goodbye."""

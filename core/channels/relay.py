@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from core.channels.login import Auth
+from core.channels.loopback import is_loopback
 from core.errors import SaldoError
+
+if TYPE_CHECKING:
+    from core.channels.login import TokenGiver
+
+__all__ = ["FORM", "PORTS", "Auth", "Relay", "RelayUrlError", "Tls", "is_loopback", "parse_relay"]
 
 FORM = "smtp://USER:PASSWORD@HOST:PORT?tls=starttls (or tls=ssl; tls=none only for a server on this machine)"
 
@@ -32,7 +39,10 @@ PORTS = {Tls.STARTTLS: 587, Tls.SSL: 465, Tls.NONE: 25}
 
 @dataclass(frozen=True, kw_only=True)
 class Relay:
-    """A mail server and how to log in; ``ca_file`` names a company's own certificate authority."""
+    """A mail server and how to log in; ``ca_file`` names a company's own certificate authority.
+
+    ``tokens`` give what a login by XOAUTH2 needs instead of a password.
+    """
 
     host: str
     port: int
@@ -40,6 +50,8 @@ class Relay:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     ca_file: str | None = None
+    auth: Auth = Auth.PASSWORD
+    tokens: TokenGiver | None = field(default=None, repr=False, compare=False)
 
     @property
     def label(self) -> str:
@@ -47,8 +59,11 @@ class Relay:
         return f"{self.host}:{self.port}"
 
 
-def parse_relay(url: str) -> Relay:
-    """Return the relay behind ``url``; raise ``RelayUrlError`` with what is wrong in it."""
+def parse_relay(url: str, *, password: str | None = None, tokens: TokenGiver | None = None) -> Relay:
+    """Return the relay behind ``url``; raise ``RelayUrlError`` with what is wrong in it.
+
+    ``password`` and ``tokens`` are for a user whom the address names without a password.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -57,7 +72,7 @@ def parse_relay(url: str) -> Relay:
     if parts.scheme != "smtp" or not parts.hostname:
         raise RelayUrlError("names no mail server")
     options = parse_qs(parts.query)
-    if unknown := sorted(set(options) - {"tls", "ca"}):
+    if unknown := sorted(set(options) - {"tls", "ca", "auth"}):
         raise RelayUrlError(f"has an unknown option {unknown[0]!r}")
     choice = options.get("tls", ["starttls"])[-1]
     if choice not in set(Tls):
@@ -65,21 +80,31 @@ def parse_relay(url: str) -> Relay:
     tls = Tls(choice)
     if tls is Tls.NONE and not is_loopback(parts.hostname):
         raise RelayUrlError(f"would send mail and password in the open to {parts.hostname}")
-    if (parts.username is None) != (parts.password is None):
-        raise RelayUrlError("has a user without a password, or a password without a user")
+    known = password if parts.password is None else unquote(parts.password)
+    auth = _auth(options.get("auth", [Auth.PASSWORD])[-1], parts.username, known, tokens)
     return Relay(
         host=parts.hostname,
         port=port or PORTS[tls],
         tls=tls,
         user=None if parts.username is None else unquote(parts.username),
-        password=None if parts.password is None else unquote(parts.password),
+        password=None if auth is Auth.XOAUTH2 or parts.username is None else known,
         ca_file=options.get("ca", [None])[-1],
+        auth=auth,
+        tokens=tokens if auth is Auth.XOAUTH2 else None,
     )
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether ``host`` is this very machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _auth(choice: str, user: str | None, password: str | None, tokens: TokenGiver | None) -> Auth:
+    if choice not in set(Auth):
+        raise RelayUrlError(f"asks for auth={choice}")
+    auth = Auth(choice)
+    if auth is Auth.XOAUTH2:
+        if user is None or tokens is None:
+            raise RelayUrlError(
+                "asks for auth=xoauth2 without a user, or no sign-in service is set (SALDO_OAUTH_TOKEN_URL)"
+            )
+    elif user is not None and password is None:
+        raise RelayUrlError("has a user without a password: set SALDO_SMTP_PASSWORD to where it is kept, or put it in")
+    elif user is None and password is not None and choice != Auth.PASSWORD:
+        raise RelayUrlError(f"asks for auth={choice} without a user")
+    return auth

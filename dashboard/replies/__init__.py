@@ -1,0 +1,1 @@
+"""The page of replies, and what other pages show of them."""

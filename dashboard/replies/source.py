@@ -1,0 +1,44 @@
+"""Where replies are read, when that was last done, and the way to do it now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.campaigns.schedule import jobs
+from core.errors import SaldoError
+from core.mail_reading import JOB, inbox_of, read_mailbox, said
+from dashboard import reads
+from dashboard.plain import plain
+
+if TYPE_CHECKING:
+    from dashboard.i18n import Words
+
+
+def source_line(words: Words) -> None:
+    """Draw which mailbox is read, or how to name one."""
+    _ = words
+    app = reads.application()
+    try:
+        place = inbox_of(app.settings)
+    except SaldoError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    if place is None:
+        st.caption(
+            _(
+                "No mailbox is read. Start Saldo with SALDO_IMAP_URL, or take in a folder of saved mails: `python -m core read-mail FOLDER`."
+            )
+        )
+        return
+    last = next((told for name, _next, told in jobs(app.desk) if name == JOB), None)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told = f" · {plain(last)}" if last else ""
+        st.caption(f":material/inbox: {plain(place.label)}{told}", width="stretch")
+        if st.button(_("Read now"), icon=":material/refresh:", key="read_mail_now"):
+            with st.spinner(_("Reading the mailbox")):
+                try:
+                    st.toast(said(read_mailbox(app)), icon=":material/inbox:")
+                except SaldoError as error:
+                    st.error(plain(str(error)), icon=":material/error:")
