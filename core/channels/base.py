@@ -47,6 +47,7 @@ class ChannelDownError(SaldoError):
     """The other side cannot be reached, or does not let us in; nothing of the batch was sent."""
 
     def __init__(self, where: str, reason: str, advice: str) -> None:
+        self.where, self.reason = where, reason
         super().__init__(f"{where}: {reason}. {advice}")
 
 
@@ -56,9 +57,17 @@ BeforeBody = Callable[[Outgoing], bool]
 class Channel(Protocol):
     """One way to reach customers; one object serves one thread."""
 
-    name: ChannelName
-    ignores_hours: bool  # True where nobody can be disturbed: the built-in mailbox
-    claim_size: int | None  # how many it wants at once; None: as the sender's pace says
+    @property
+    def name(self) -> ChannelName:
+        """Which way it is."""
+
+    @property
+    def ignores_hours(self) -> bool:
+        """Whether nobody can be disturbed: the built-in mailbox. It may change while the channel is open."""
+
+    @property
+    def claim_size(self) -> int | None:
+        """How many it wants at once; None: as the sender's pace says."""
 
     def send(self, batch: Iterable[Outgoing], before_body: BeforeBody) -> Iterator[Receipt]:
         """Yield one receipt for each message of ``batch``, in order, as the answers come.

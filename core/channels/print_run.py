@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 MOST_LETTERS: Final = 1_000  # in a run: what a person carries to the printer at once
 UNFINISHED: Final = ".part"
+STARTED: Final = "%Y-%m-%dT%H%M%S"
+"""When a run was begun, as its name begins: names sort as the runs came."""
 SOURCES: Final = "sources"
 OWNER: Final = "owner.lock"
+DRAFT: Final = "draft"  # what was set before it is known whether all of it goes
 
 # Makes the files of a run, name and content, from each letter's reference and source; SaldoError for what cannot be set.
 Press = Callable[[Sequence[tuple[str, bytes]]], Iterator[tuple[str, bytes]]]
@@ -49,10 +52,14 @@ class PrintRuns:
         if not waiting:
             return
         self._open()
-        broken = self._broken(waiting)
-        run = self.folder / f"{self.clock():%Y-%m-%dT%H%M%S}-{waiting[0].key}{UNFINISHED}"
+        run = self.folder / f"{self.clock():{STARTED}}-{waiting[0].key}{UNFINISHED}"
         (run / SOURCES).mkdir(parents=True)
         with _owned(run):
+            try:
+                broken = self._set(run, waiting)
+            except OSError as error:
+                shutil.rmtree(run, ignore_errors=True)
+                raise _unwritable(self.folder, error) from error
             yield from self._into(run, waiting, broken, before_body)
 
     def close(self) -> None:
@@ -72,7 +79,7 @@ class PrintRuns:
                 (run / SOURCES / f"{letter.key}.typ").write_bytes(letter.content)
                 yield Receipt(key=letter.key, outcome=Outcome.ACCEPTED, code=None, text=f"in print run {run.stem}")
         finally:
-            self._finish(run)
+            self._finish(run, len(waiting))
 
     def _open(self) -> None:
         """Make the folder, and finish what a run that died left behind."""
@@ -82,18 +89,20 @@ class PrintRuns:
                 with suppress(BlockingIOError), _owned(left):  # one that another worker is at is left alone
                     self._finish(left)
         except OSError as error:
-            raise ChannelDownError(
-                f"The print folder {self.folder}",
-                error.strerror or str(error),
-                "Messages stay queued: make the folder writable again.",
-            ) from error
+            raise _unwritable(self.folder, error) from error
 
-    def _broken(self, letters: Sequence[Outgoing]) -> dict[int, str]:
-        """Return why a letter cannot be printed, by its key; one by one only when all of them together fail."""
+    def _set(self, run: Path, letters: Sequence[Outgoing]) -> dict[int, str]:
+        """Set the letters of a run and return why one cannot be printed, by its key; one by one only when all together fail.
+
+        What was set is the run's own documents when all of these letters get into it: nothing is set twice then.
+        """
+        draft = run / DRAFT
+        draft.mkdir()
         try:
-            for _file in self.press([_named(each) for each in letters]):
-                pass
+            for name, content in self.press([_named(each) for each in sorted(letters, key=lambda each: each.key)]):
+                (draft / name).write_bytes(content)
         except SaldoError:
+            shutil.rmtree(draft)
             return {each.key: why for each in letters if (why := self._why_not(each)) is not None}
         return {}
 
@@ -105,14 +114,23 @@ class PrintRuns:
             return str(error)
         return None
 
-    def _finish(self, run: Path) -> None:
-        """Make the documents of what is in a run, and give it its name; an empty one goes."""
+    def _finish(self, run: Path, drafted: int | None = None) -> None:
+        """Make the documents of what is in a run, and give it its name; an empty one goes.
+
+        ``drafted`` letters were set already; None where a process died and nobody knows.
+        """
         sources = sorted((run / SOURCES).glob("*.typ"), key=lambda path: int(path.stem))
         if not sources:
             shutil.rmtree(run)
             return
-        for name, content in self.press([(path.stem, path.read_bytes()) for path in sources]):
-            (run / name).write_bytes(content)
+        draft = run / DRAFT
+        if draft.is_dir() and len(sources) == drafted:
+            for made in sorted(draft.iterdir()):
+                made.rename(run / made.name)
+        else:
+            for name, content in self.press([(path.stem, path.read_bytes()) for path in sources]):
+                (run / name).write_bytes(content)
+        shutil.rmtree(draft, ignore_errors=True)
         (run / OWNER).unlink()
         run.rename(run.with_suffix(""))
 
@@ -130,6 +148,11 @@ def print_runs(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted((each for each in folder.iterdir() if each.is_dir() and each.suffix != UNFINISHED), reverse=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> ChannelDownError:
+    why = error.strerror or str(error)
+    return ChannelDownError(f"The print folder {folder}", why, "Messages stay queued: make the folder writable again.")
 
 
 def _named(letter: Outgoing) -> tuple[str, bytes]:

@@ -1,0 +1,1 @@
+"""Gateways of this installation: what is declared on the desk, opened as channels, and their delivery receipts."""

@@ -1,0 +1,1 @@
+"""Addresses that other systems post to: delivery receipts of gateways."""
