@@ -18,6 +18,8 @@ class PayState(StrEnum):
     OPEN = "open"
     PAID = "paid"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"  # by us: what it asks was paid otherwise, or is no longer asked
+    REVOKED = "revoked"  # by a person: nothing is paid by that address any more
 
 
 class PayProviderError(SaldoError):
@@ -31,7 +33,10 @@ class PayProviderError(SaldoError):
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What a customer wants to pay now; two orders with the same ``key`` are one."""
+    """What a customer wants to pay now; two orders with the same ``key`` are one.
+
+    ``webhook_url`` is where the provider tells that something changed; '' where it cannot reach us.
+    """
 
     amount_minor: int
     currency: str
@@ -39,6 +44,7 @@ class Order:
     return_url: str
     expires_at: datetime
     key: str
+    webhook_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +55,20 @@ class ProviderLink:
     url: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """How a page stands at the provider: what it got, and what went back of it (refunded or charged back).
+
+    ``paid_minor`` is None where the provider does not say how much: then it is what was asked.
+    """
+
+    state: PayState
+    paid_minor: int | None = None
+    returned_minor: int = 0
+
+
 class Provider(Protocol):
-    """A payment provider: it makes a page to pay an order at, and says later how that went."""
+    """A payment provider: it makes a page to pay an order at, says later how that went, and closes it when asked."""
 
     @property
     def name(self) -> str:
@@ -61,6 +79,10 @@ class Provider(Protocol):
         """Return the page for ``order``; raise ``PayProviderError`` when there is none."""
         ...
 
-    def state(self, provider_id: str) -> PayState:
+    def look(self, provider_id: str) -> Seen:
         """Return how the page stands; raise ``PayProviderError`` when the provider does not say."""
+        ...
+
+    def withdraw(self, provider_id: str) -> None:
+        """Close the page, so that nobody can pay at it any more; raise ``PayProviderError`` when that was not done."""
         ...

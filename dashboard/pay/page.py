@@ -15,12 +15,12 @@ from core.messages.qr import code_of
 from core.messages.references import written
 from core.messages.transfer import transfer_of
 from core.messages.words import sender_words
-from core.payments.click import Stand
+from core.payments.stand import Stand
 
 if TYPE_CHECKING:
     from core.messages.context import Sender
     from core.messages.transfer import Transfer
-    from core.payments.click import Standing
+    from core.payments.stand import Standing
     from core.payments.token import Asked
 
 HERE: Final = Path(__file__).parent

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tests.desks import TestClock
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 __all__ = ["clock", "desk", "desk_url"]
 
 LEDGER = """

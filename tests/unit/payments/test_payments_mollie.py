@@ -56,18 +56,18 @@ def test_an_order_asked_for_twice_is_one_link(server: PaymentServer) -> None:
 def test_a_link_is_open_paid_or_expired(server: PaymentServer) -> None:
     mollie = _mollie(server)
     made = mollie.create(ORDER)
-    assert mollie.state(made.provider_id) is PayState.OPEN
+    assert mollie.look(made.provider_id).state is PayState.OPEN
     server.links[made.provider_id]["expiresAt"] = "2026-11-03T09:59:00Z"
-    assert mollie.state(made.provider_id) is PayState.EXPIRED
+    assert mollie.look(made.provider_id).state is PayState.EXPIRED
     server.pay(made.provider_id)
-    assert mollie.state(made.provider_id) is PayState.PAID
+    assert mollie.look(made.provider_id).state is PayState.PAID
 
 
 def test_a_link_taken_away_at_the_provider_is_over(server: PaymentServer) -> None:
     mollie = _mollie(server)
     made = mollie.create(ORDER)
     server.links[made.provider_id]["archived"] = True
-    assert mollie.state(made.provider_id) is PayState.EXPIRED
+    assert mollie.look(made.provider_id).state is PayState.EXPIRED
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_wrong_key_an_unknown_link_and_a_deaf_provider_are_said(server: Paymen
     with pytest.raises(PayProviderError, match="Missing authentication"):
         _mollie(server, "another").create(ORDER)
     with pytest.raises(PayProviderError, match="No payment link exists"):
-        _mollie(server).state("pl_9999")
+        _mollie(server).look("pl_9999")
     with pytest.raises(PayProviderError, match="does not answer"):
         Mollie(key=KEY, clock=lambda: NOW, api="http://127.0.0.1:9").create(ORDER)
 
@@ -101,4 +101,4 @@ def test_a_wrong_key_an_unknown_link_and_a_deaf_provider_are_said(server: Paymen
 def test_a_date_without_its_zone_is_an_answer_that_cannot_be_read(server: PaymentServer) -> None:
     server.answers.append((200, b'{"id": "pl_1", "expiresAt": "2026-11-03T09:59:00"}'))
     with pytest.raises(PayProviderError, match="no date"):
-        _mollie(server).state("pl_1")
+        _mollie(server).look("pl_1")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.messages.references import ReferenceKind
 from core.payments.copies import MOST_BYTES, copies, copy_address, file_name
@@ -82,9 +84,17 @@ def test_copies_too_large_for_a_mail_stay_behind(tmp_path: Path) -> None:
     assert copies(terms, [bill("1"), bill("2")]) == ()
 
 
+@settings(max_examples=30, deadline=None)
+@given(one=st.text(max_size=12), other=st.text(max_size=12))
+def test_two_numbers_never_share_a_file(one: str, other: str) -> None:
+    assert (file_name(one) == file_name(other)) is (one == other)
+    assert "/" not in file_name(one)
+    assert not file_name(one).startswith(".")
+
+
 def test_a_number_of_nothing_but_signs_still_has_a_file_name() -> None:
-    assert file_name("///") == "_.pdf"
-    assert file_name("..") == "_.pdf"
+    assert file_name("///") == "___.pdf"
+    assert file_name("..") == "%2E..pdf"
 
 
 def test_any_method_has_a_name_and_only_online_ones_are_shown() -> None:
