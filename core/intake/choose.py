@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.intake.errors import ColumnsMissingError, LayoutUnknownError
 from core.intake.expressions import Style
+from core.intake.field_types import SIDE_KINDS
 from core.intake.fields import FIELDS, FieldType
 from core.intake.guess import ASSUMED_CURRENCY, guess
 from core.intake.mapping import Bound, Mapping, bind
@@ -54,7 +55,8 @@ def choose(
     remarks += _derivations(chosen, bound)
     if "entity" in fields:
         given = entity or chosen.constants.get("entity")
-        chosen = chosen.with_constants(entity=given or DEFAULT_ENTITY)
+        # Others do not know our companies: a row of theirs speaks of all of them until it names one.
+        chosen = chosen.with_constants(entity=given or (None if chosen.kind in SIDE_KINDS else DEFAULT_ENTITY))
     return Reading(name=name, mapping=chosen, layout=layout, bound=bind(chosen, layout.columns), remarks=tuple(remarks))
 
 

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 
 class NotForTheBookError(SaldoError):
-    """A file of control balances where only a ledger can be taken."""
+    """A file for the desk where only a ledger can be taken."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} holds balances of the general ledger: import it on Settings > Data, on the reconciliation "
-            "page, or with `python -m core import FILE`.",
+            f"{path.name} moves no invoice (it holds balances of the general ledger, or what others say about customers): "
+            "import it on Settings > Data, or with `python -m core import FILE`.",
         )
 
 

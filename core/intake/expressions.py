@@ -99,6 +99,7 @@ def _simple(field: Field, text: str, style: Style) -> str:
         FieldType.TIME: f"try_cast({text} AS TIME)",
         FieldType.WHOLE: f"try_cast(try_cast({text} AS DOUBLE) AS INTEGER)",
         FieldType.NUMBER: f"try_cast({number} AS DOUBLE)",
+        FieldType.PERCENT: f"try_cast(trim(replace({number}, '%', '')) AS DOUBLE)",
         FieldType.FLAG: f"flag_of({text})",
         FieldType.EMAIL: f"email_of({text})",
     }

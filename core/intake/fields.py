@@ -2,57 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from core.intake.field_types import Field, FieldType, ImportKind
+from core.intake.field_types import declared as _field
+from core.intake.side_fields import CREDIT, INSURANCE
+from core.intake.side_fields_company import AGENCY, COMPLAINTS, ORDERS
 
-
-class ImportKind(StrEnum):
-    """What the rows of a file are."""
-
-    LEDGER = "ledger"
-    CUSTOMERS = "customers"
-    PAYMENTS = "payments"
-    DISPUTES = "disputes"
-    RATES = "rates"
-    SALES = "sales"
-    CONTROL = "control"
-
-
-class FieldType(StrEnum):
-    """How the text of a cell becomes a value."""
-
-    TEXT = "text"
-    AMOUNT = "amount"
-    DATE = "date"
-    TIMESTAMP = "timestamp"
-    TIME = "time"
-    WHOLE = "whole"
-    NUMBER = "number"
-    FLAG = "flag"
-    WORD = "word"
-    EMAIL = "email"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One field: when ``is_essential``, a cell that cannot be read sends the row to quarantine; else it is left out."""
-
-    name: str
-    label: str
-    type: FieldType
-    is_required: bool = False
-    is_essential: bool = False
-
-
-def _field(name: str, label: str, type_: FieldType = FieldType.TEXT, must: str = "") -> Field:
-    return Field(
-        name=name,
-        label=label,
-        type=type_,
-        is_required=must == "required",
-        is_essential=must in {"required", "essential"},
-    )
-
+__all__ = ["FIELDS", "Field", "FieldType", "ImportKind", "field"]
 
 _AMOUNT, _DATE, _FLAG, _WHOLE = FieldType.AMOUNT, FieldType.DATE, FieldType.FLAG, FieldType.WHOLE
 
@@ -187,6 +142,11 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.RATES: _RATES,
     ImportKind.SALES: _SALES,
     ImportKind.CONTROL: _CONTROL,
+    ImportKind.CREDIT: CREDIT,
+    ImportKind.INSURANCE: INSURANCE,
+    ImportKind.ORDERS: ORDERS,
+    ImportKind.COMPLAINTS: COMPLAINTS,
+    ImportKind.AGENCY: AGENCY,
 }
 
 

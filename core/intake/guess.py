@@ -19,6 +19,10 @@ _MARKERS: Final = {
         {"sales", "credit sales", "revenue", "turnover", "omzet", "umsatz", "chiffre d affaires"}
     ),
     ImportKind.CONTROL: frozenset(normalised(header) for header in SYNONYMS["balance"]),
+    ImportKind.INSURANCE: frozenset(
+        normalised(header) for header in (*SYNONYMS["buyer_limit"], *SYNONYMS["cover_percent"])
+    ),
+    ImportKind.CREDIT: frozenset(normalised(header) for header in (*SYNONYMS["score"], *SYNONYMS["scored_on"])),
 }
 ASSUMED_CURRENCY: Final = "EUR"
 

@@ -14,6 +14,7 @@ from core.intake.errors import NothingAcceptedError
 from core.intake.fields import ImportKind
 from core.intake.files import sniff
 from core.intake.scan import scan
+from core.intake.side import is_side, read_side
 from core.intake.sources import archive
 from core.intake.staging import stage
 from core.intake.take import take
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from core.intake.mapping import Mapping
     from core.intake.report import ImportReport
     from core.intake.scan import Scan
+    from core.intake.side import SideSheet
     from core.intake.take import Taken
 
 
@@ -56,6 +58,7 @@ def import_file(
     progress: Callable[[float, str], None] | None = None,
     clock: Clock = utc_now,
     control: Callable[[list[ControlRow]], None] | None = None,
+    side: Callable[[SideSheet], ImportReport] | None = None,
 ) -> ImportReport:
     """Return the report of the import of ``path`` into a new version of the book.
 
@@ -63,7 +66,7 @@ def import_file(
     latest day its rows speak of; ``mode`` defaults to that of the preset. The same file again changes nothing. Raises
     a ``SaldoError`` that says what to do, and then nothing has changed; ``confirmed`` takes a list on which an
     abnormal share of the open documents is absent. Balances of the general ledger are no part of the book: they are
-    handed to ``control``.
+    handed to ``control``, and what others say about our customers to ``side``.
     """
     tell = progress or _silent
     tell(0.0, "Looking at the file")
@@ -72,6 +75,15 @@ def import_file(
     reading = choose(sniffed.layout, preset=preset, mapping=mapping, entity=entity)
     if reading.mapping.kind is ImportKind.CONTROL:
         return _control(path, scanned, sniffed, reading, store=store, control=control)
+    if is_side(reading.mapping.kind):
+        if side is None:
+            raise NotForTheBookError(path)
+        tell(0.1, "Reading and checking the rows")
+        told = read_side(path, scanned, sniffed, reading, today=clock().date(), list_on=list_on, mode=mode)
+        tell(0.7, f"Keeping {told.report.accepted} facts")
+        report = side(told)
+        archive(path, scanned, sources, without=told.national)
+        return replace(report, version=store.current())
     with store.draft() as draft:
         tell(0.1, "Reading and checking the rows")
         taken = take(draft.connection, path, scanned, sniffed, reading, mode=mode, list_on=list_on)
@@ -81,7 +93,12 @@ def import_file(
             return replace(taken.report, version=known, unchanged=True)
         entry = _entry(taken.report, reading, by=by, at=clock())
         return _published(
-            draft, taken, entry, keep=lambda: archive(path, scanned, sources), confirmed=confirmed, tell=tell
+            draft,
+            taken,
+            entry,
+            keep=lambda: archive(path, scanned, sources, without=taken.loaded.national),
+            confirmed=confirmed,
+            tell=tell,
         )
 
 

@@ -44,13 +44,17 @@ class Torn:
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """Parsed rows in ``file_rows`` and ``good_rows`` of the connection; ``optional`` names the bits of ``left_out``."""
+    """Parsed rows in ``file_rows`` and ``good_rows`` of the connection; ``optional`` names the bits of ``left_out``.
+
+    ``national`` are the numbers of persons that stand in the file and are kept nowhere.
+    """
 
     reading: Reading
     sheet: Sheet
     optional: list[str]
     torn: tuple[Torn, ...]
     remarks: tuple[str, ...]
+    national: tuple[str, ...] = ()
 
 
 def load(

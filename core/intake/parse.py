@@ -30,6 +30,7 @@ _SQL_TYPES: Final = {
     FieldType.TIME: "TIME",
     FieldType.WHOLE: "INTEGER",
     FieldType.NUMBER: "DOUBLE",
+    FieldType.PERCENT: "DOUBLE",
     FieldType.FLAG: "BOOLEAN",
 }
 

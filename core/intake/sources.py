@@ -6,16 +6,26 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+from core.intake.national import covered
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from core.intake.scan import Scan
 
 
-def archive(path: Path, scan: Scan, sources: Path) -> Path:
-    """Return the archived copy of the file, made unless it is there already."""
+def archive(path: Path, scan: Scan, sources: Path, *, without: tuple[str, ...] = ()) -> Path:
+    """Return the archived copy of the file, made unless it is there already.
+
+    Numbers of persons in it (``without``) are covered; a workbook that holds such numbers is not kept at all.
+    """
     kept = archived(scan.sha256, path.suffix, sources)
-    if not kept.exists():
+    if without and not kept.exists():
+        text = covered(path, without)
+        if text is not None:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(text)
+    elif not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
         shutil.copyfile(path, part)

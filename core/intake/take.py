@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.intake.choose import require_columns
 from core.intake.load import load
+from core.intake.national import with_national_numbers
 from core.intake.quarantine import quarantine
 from core.intake.tally import tally
 
@@ -50,6 +51,7 @@ def take(
     require_columns(path, reading)
     with tempfile.TemporaryDirectory(prefix="saldo-") as work:
         loaded = load(connection, path, reading, cells=sniffed.sheet, scan=scan, work=Path(work))
+        loaded = with_national_numbers(connection, loaded)
         report = tally(connection, path, scan, loaded.reading, loaded, mode=mode, list_on=list_on)
         refused = quarantine(connection, loaded)
     return Taken(loaded=loaded, report=replace(report, quarantine_preview=refused))

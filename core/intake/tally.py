@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.intake import sql
 from core.intake.expressions import minor
+from core.intake.field_types import SIDE_KINDS
 from core.intake.fields import FIELDS, ImportKind
 from core.intake.report import ImportReport
 from core.money import to_text
@@ -30,6 +31,7 @@ _DAYS: Final = {
     ImportKind.CUSTOMERS: "customer_since",
     ImportKind.SALES: "last_day(month)",
     ImportKind.CONTROL: "last_day(month)",
+    **dict.fromkeys(SIDE_KINDS, "said_on"),  # every side grammar derives it
 }
 _DAYLESS: Final = frozenset(
     {ImportKind.CUSTOMERS, ImportKind.SALES, ImportKind.RATES}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.money import precision
+from core.segments.credit_fields import own_limits, with_standing
 from core.segments.fields import FIELDS, NUMERIC, FieldKind
 from core.segments.lever_bins import bins
 from core.segments.overridden import overridden
@@ -148,8 +149,8 @@ def features(
 
 
 def with_overrides(said: Features, overrides: pd.DataFrame) -> Features:
-    """Return ``said`` with label and language as people here know them; the same object when nothing is other."""
-    frame = overridden(said.frame, overrides)
+    """Return ``said`` with what people here and files of others know better; the same object when nothing is other."""
+    frame = with_standing(overridden(said.frame, overrides), overrides)
     return said if frame is said.frame else replace(said, frame=frame)
 
 
@@ -166,6 +167,7 @@ def features_of(*, customers: pd.DataFrame, balances: pd.DataFrame, rates: pd.Da
         return cells
 
     euros, without_rate = _euros_per_minor(currencies, rates)
+    limits = own_limits(customers, rates)
     balance, past_due = matrix("balance_minor"), matrix("past_due_minor")
     measured = customers.assign(
         past_due_eur=_converted(past_due, euros),
@@ -174,6 +176,11 @@ def features_of(*, customers: pd.DataFrame, balances: pd.DataFrame, rates: pd.Da
         open_invoices=matrix("open_invoices").sum(axis=1),
         past_due_invoices=matrix("past_due_invoices").sum(axis=1),
         oldest_days_past_due=matrix("oldest_days_past_due").max(axis=1, initial=0),
+    )
+    measured = measured.assign(
+        credit_limit_use_share=(measured["balance_eur"].clip(lower=0) / limits).round(4),
+        insured_share=np.nan,  # as files of others say, with_standing
+        external_score_band=pd.Series([None] * len(measured), dtype="str"),
     )
     return Features(
         as_of=as_of,

@@ -30,7 +30,8 @@ class Field:
 
     ``choices`` lists every value a text feature can have, empty when the ledger decides. ``minimum`` is the lowest
     value a number can take, None when it may be negative. ``is_business_only`` features are unknown for
-    consumers and public bodies, and an unknown value matches no condition; ``is_always_known`` ones never are.
+    consumers and public bodies, and an unknown value matches no condition; ``is_always_known`` ones never are. ``is_of_credit``
+    ones speak of creditworthiness: the law lets them decide about companies only.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     is_business_only: bool = False
+    is_of_credit: bool = False
     is_always_known: bool = False
 
 
@@ -102,9 +104,37 @@ _DECLARED = (
     Field(
         name="external_score",
         label="external score",
-        help="Score of a bureau as it was delivered, of businesses only.",
+        help="Score of a bureau as the ledger has it, of businesses only.",
         kind=FieldKind.NUMBER,
         is_business_only=True,
+        is_of_credit=True,
+    ),
+    Field(
+        name="external_score_band",
+        label="external score, band",
+        help="A the best to E the worst fifth of the bureau's own scale, from its latest file. Unknown for natural persons, sole traders too.",
+        kind=FieldKind.TEXT,
+        choices=("A", "B", "C", "D", "E"),
+        is_business_only=True,
+        is_of_credit=True,
+    ),
+    Field(
+        name="credit_limit_use_share",
+        label="use of own credit limit",
+        help="Open balance over our own credit limit, 1 is full and more than 1 is over it. Unknown without a limit, and for natural persons.",
+        kind=FieldKind.NUMBER,
+        minimum=0,
+        is_business_only=True,
+        is_of_credit=True,
+    ),
+    Field(
+        name="insured_share",
+        label="share insured",
+        help="Share of the open balance that credit insurance covers. Unknown without a limit of an insurer, and for natural persons.",
+        kind=FieldKind.SHARE,
+        minimum=0,
+        is_business_only=True,
+        is_of_credit=True,
     ),
     Field(
         name="has_mandate",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from core.errors import SaldoError
 from core.segments.fields import FIELDS, NUMERIC, Field, FieldKind, forbidden_attribute
 from core.segments.overlap import never_matches, repeats
-from core.segments.policy import Condition, Op, Policy, Rule
+from core.segments.policy import Condition, Match, Op, Policy, Rule
 from core.segments.words import ENGLISH
+from core.vocabulary import CustomerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from core.segments.policy import Threshold
 
 MOST_SEGMENTS = 12
+CREDIT_SOURCE: Final = "GDPR art. 22, CJEU C-634/21; AI Act, annex III 5(b)"
 MOST_THRESHOLDS = 16
 UNITS: Final = {
     "EUR": FieldKind.MONEY,
@@ -120,6 +122,26 @@ def _rule(policy: Policy, rule: Rule, words: Words) -> Iterator[str]:
         yield words("it has no condition. Add one, or remove the rule.")
     for condition in rule.conditions:
         yield from _condition(policy, condition, words)
+    yield from _of_natural_persons(rule, words)
+
+
+def _of_natural_persons(rule: Rule, words: Words) -> Iterator[str]:
+    """Yield why a rule may not look at creditworthiness: it must say that it is about businesses, whatever else it says."""
+    named = [FIELDS[each.field] for each in rule.conditions if each.field in FIELDS]
+    scores = [words(each.label) for each in named if each.is_of_credit]
+    if scores and not (rule.match is Match.ALL and any(_is_of_businesses(each) for each in rule.conditions)):
+        yield words(
+            "{field} may not decide about natural persons, sole traders included ({source}). Let all conditions be needed, and add “customer type = business”.",
+            field=", ".join(dict.fromkeys(scores)),
+            source=CREDIT_SOURCE,
+        )
+
+
+def _is_of_businesses(condition: Condition) -> bool:
+    if condition.field != "customer_type" or condition.op is Op.IS_NOT:
+        return False
+    values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    return values == (CustomerType.BUSINESS,)
 
 
 def _condition(policy: Policy, condition: Condition, words: Words) -> Iterator[str]:

@@ -53,3 +53,30 @@ CREATE OR REPLACE TEMP MACRO email_of(t) AS CASE
     WHEN is_email(t) THEN t
     WHEN list_bool_and(list_transform(string_split_regex(t, '\s*[;,]\s*'), lambda part: is_email(part))) THEN t
 END;
+
+-- The digits of a text, and whether they pass the check of a number that a state gives a person: the Dutch citizen service
+-- number, the Belgian national number, the French number of the register, and any eleven digits a German consumer has.
+CREATE OR REPLACE TEMP MACRO digits_of(t) AS regexp_replace(t, '[^0-9]', '', 'g');
+CREATE OR REPLACE TEMP MACRO is_dutch_person(d) AS length(d) = 9 AND d <> '000000000' AND (
+    9 * CAST(d[1] AS INTEGER) + 8 * CAST(d[2] AS INTEGER) + 7 * CAST(d[3] AS INTEGER) + 6 * CAST(d[4] AS INTEGER)
+    + 5 * CAST(d[5] AS INTEGER) + 4 * CAST(d[6] AS INTEGER) + 3 * CAST(d[7] AS INTEGER) + 2 * CAST(d[8] AS INTEGER)
+    - CAST(d[9] AS INTEGER)) % 11 = 0;
+CREATE OR REPLACE TEMP MACRO is_belgian_person(d) AS length(d) = 11 AND CAST(d[10:11] AS INTEGER) IN (
+    97 - CAST(d[1:9] AS BIGINT) % 97, 97 - CAST('2' || d[1:9] AS BIGINT) % 97);
+CREATE OR REPLACE TEMP MACRO is_french_person(d) AS length(d) = 15
+    AND CAST(d[14:15] AS INTEGER) = 97 - CAST(d[1:13] AS BIGINT) % 97;
+CREATE OR REPLACE TEMP MACRO is_of_a_person(t, country, kind) AS CASE
+    WHEN t IS NULL THEN FALSE
+    WHEN country = 'BE' OR length(digits_of(t)) = 11 AND country IS NULL THEN coalesce(TRY(is_belgian_person(digits_of(t))), FALSE)
+    WHEN country = 'FR' THEN coalesce(TRY(is_french_person(digits_of(t))), FALSE)
+    WHEN country = 'DE' THEN coalesce(kind = 'consumer' AND length(digits_of(t)) = 11, FALSE)
+    WHEN country = 'NL' OR (country IS NULL AND kind = 'consumer') THEN coalesce(TRY(is_dutch_person(digits_of(t))), FALSE)
+    ELSE FALSE
+END;
+-- A Dutch VAT number of before 2020 holds the number of the person behind it: nine digits and B01.
+CREATE OR REPLACE TEMP MACRO is_vat_of_a_person(t, country, kind) AS CASE
+    WHEN t IS NULL OR kind IS NULL OR kind <> 'consumer' THEN FALSE
+    WHEN regexp_full_match(upper(regexp_replace(t, '[^A-Za-z0-9]', '', 'g')), '(NL)?[0-9]{9}B[0-9]{2}')
+        THEN coalesce(TRY(is_dutch_person(digits_of(t)[1:9])), FALSE)
+    ELSE is_of_a_person(t, country, kind)
+END;

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from core.intake.demo import tables
 from core.intake.demo.batch import Numbering, draw_batch
 from core.intake.demo.calendar import calendar
+from core.intake.demo.faults import with_faults
 from core.intake.demo.people import customer_table
 from core.intake.demo.rates import rate_table
 
@@ -27,6 +28,7 @@ AS_OF = date(2026, 10, 31)
 CUSTOMERS = 2_000
 SEED = 20_261_031
 _LOSSES = 1_109  # names the stream of what is written off
+_SLIPS = 2_207  # names the stream of what is wrong with the customers
 _BATCH = 8_000  # customers: about a quarter of a million invoices in memory at a time
 
 
@@ -77,7 +79,8 @@ def generate(
             rng = np.random.default_rng(seeded)
             losses = np.random.default_rng(np.random.SeedSequence([seed, _LOSSES, first]))
             batch = draw_batch(rng, days, numbering, first=first, count=min(_BATCH, customers - first), losses=losses)
-            writers[files.customers].write(customer_table(rng, batch.customers, batch.habits))
+            slips = np.random.default_rng(np.random.SeedSequence([seed, _SLIPS, first]))
+            writers[files.customers].write(with_faults(customer_table(rng, batch.customers, batch.habits), slips))
             writers[files.invoices].write(tables.invoice_table(batch))
             writers[files.payments].write(tables.payment_table(batch, numbering))
             writers[files.disputes].write(tables.dispute_table(batch))

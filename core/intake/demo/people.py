@@ -156,7 +156,7 @@ def _preferred(rng: np.random.Generator, count: int) -> Column:
 
 
 def _registration(customers: Customers) -> Column:
-    """Return a number as the trade register of the country writes it, made from the customer's own."""
+    """Return a number as the trade register of the country writes it, made from the customer's own, its check digit right."""
     digits = 20_000_000 + customers.numbers
     belgian = columns.joined("0", columns.number(_belgian(customers)))
     spelled = (
@@ -164,7 +164,7 @@ def _registration(customers: Customers) -> Column:
         belgian,
         belgian,
         columns.joined("HRB ", columns.number(customers.numbers)),
-        columns.number(digits * 10),
+        columns.number(_siren(digits)),
     )
     return pc.choose(pa.array(customers.tongue), *spelled)
 
@@ -172,12 +172,13 @@ def _registration(customers: Customers) -> Column:
 def _vat(customers: Customers) -> Column:
     digits = 800_000_000 + customers.numbers
     belgian = columns.joined("BE0", columns.number(_belgian(customers)))
+    siren = _siren(20_000_000 + customers.numbers)
     spelled = (
-        columns.joined("NL", columns.number(digits), "B01"),
+        columns.joined("NL", columns.number(digits), "B", columns.number(_dutch_tail(digits), 2)),
         belgian,
         belgian,
-        columns.joined("DE", columns.number(digits)),
-        columns.joined("FR", columns.number(customers.numbers % 90 + 10), columns.number(digits)),
+        columns.joined("DE", columns.number(_german(80_000_000 + customers.numbers))),
+        columns.joined("FR", columns.number((12 + 3 * (siren % 97)) % 97, 2), columns.number(siren)),
     )
     return pc.choose(pa.array(customers.tongue), *spelled)
 
@@ -186,3 +187,31 @@ def _belgian(customers: Customers) -> Ints:
     """Return nine digits: seven, and 97 less their remainder."""
     body = 4_000_000 + customers.numbers
     return body * 100 + 97 - body % 97
+
+
+def _siren(body: Ints) -> Ints:
+    """Return nine digits: eight, and the digit that makes the sum of the Luhn scheme a multiple of ten."""
+    total = np.zeros(len(body), dtype=np.int64)
+    for place in range(8):
+        digit = body // 10**place % 10 * (2 if place % 2 == 0 else 1)
+        total += digit // 10 + digit % 10
+    return body * 10 + -total % 10
+
+
+def _german(body: Ints) -> Ints:
+    """Return nine digits: eight, and their check digit by ISO 7064, modulo 11 and 10."""
+    product = np.full(len(body), 10, dtype=np.int64)
+    for place in reversed(range(8)):
+        total = (body // 10**place % 10 + product) % 10
+        product = np.where(total == 0, 10, total) * 2 % 11
+    return body * 10 + (11 - product) % 10
+
+
+def _dutch_tail(digits: Ints) -> Ints:
+    """Return the two digits behind the B that make the whole number, letters as 10 to 35, one more than a multiple of 97."""
+    head = 2321 % 97  # N and L
+    for place in reversed(range(9)):
+        head = (head * 10 + digits // 10**place % 10) % 97
+    head = (head * 100 + 11) % 97  # B
+    tail = (1 - head * 100) % 97
+    return np.where(tail < 2, tail + 97, tail)  # noqa: PLR2004 (00 and 01 are not given out)

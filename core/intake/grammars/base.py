@@ -66,7 +66,7 @@ class Grammar:
     """What follows from the fields of one kind of file, and where it goes.
 
     ``derived`` gives values that follow from others, ``words`` columns they need, ``reasons`` why a row cannot
-    be taken, the first that holds.
+    be taken, the first that holds. ``past`` are dates that cannot lie ahead of the day a side file is taken in.
 
     ``amounts`` are the fields that a total row fills, ``named_by`` the field every row but a total has; ``tables`` the
     statements that fill the staging tables; ``agreements`` what rows of one thing must agree on.
@@ -79,3 +79,4 @@ class Grammar:
     named_by: str = "number"
     tables: tuple[str, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    past: tuple[str, ...] = ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from core.intake.grammars.base import Agreement, Given, Grammar, Reason
 from core.intake.grammars.money import currency_reasons, decimal_reasons
+from core.intake.grammars.persons import without_persons
 
 
 def _customer_derived(given: Given) -> dict[str, str]:
     currency = f"upper({given.text('credit_limit_currency')})"
-    return {"entity": given.value("entity"), "credit_limit_currency": f"coalesce({currency}, 'EUR')"}
+    derived = {"entity": given.value("entity"), "credit_limit_currency": f"coalesce({currency}, 'EUR')"}
+    return derived | without_persons(given, customer_type=given.value("customer_type"))
 
 
 def _dispute_derived(given: Given) -> dict[str, str]:

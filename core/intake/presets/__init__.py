@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from core.errors import UnknownNameError
 from core.intake.presets.afas import AFAS
+from core.intake.presets.bureaus import CREDITSAFE, DNB, EXPERIAN, GRAYDON, SALDO_CREDIT
 from core.intake.presets.business_central import BUSINESS_CENTRAL
+from core.intake.presets.company import SALDO_AGENCY, SALDO_COMPLAINTS, SALDO_ORDERS
 from core.intake.presets.ecb import ECB_RATES
 from core.intake.presets.erpnext import ERPNEXT
 from core.intake.presets.exact import EXACT
 from core.intake.presets.highradius import HIGHRADIUS, HR_OPEN_ITEMS
+from core.intake.presets.insurers import BUYERS, SALDO_INSURANCE
 from core.intake.presets.ledgers import HR_CLEARED, IBM
 from core.intake.presets.odoo import ODOO_INVOICES, ODOO_OPEN_ITEMS
 from core.intake.presets.quickbooks import QUICKBOOKS
@@ -45,6 +48,9 @@ _ALL = (
     ECB_RATES,
     SALDO_SALES,
     SALDO_CONTROL_BALANCES,
+    SALDO_ORDERS,
+    SALDO_COMPLAINTS,
+    SALDO_AGENCY,
     SAP_EN,
     SAP_DE,
     SAP_DE_PAYABLES,
@@ -64,6 +70,13 @@ _ALL = (
     HR_OPEN_ITEMS,
     HR_CLEARED,
     IBM,
+    SALDO_CREDIT,
+    DNB,
+    CREDITSAFE,
+    GRAYDON,
+    EXPERIAN,
+    SALDO_INSURANCE,
+    BUYERS,
 )
 
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in _ALL}

@@ -85,6 +85,7 @@ def test_an_act_needs_its_reason(desk: Desk) -> None:
 def test_a_dispute_waits_on_us_for_causes_that_are_ours_only(desk: Desk, cause: DisputeCause) -> None:
     cases.open_case(desk, dispute(cause, amount_minor=30_00), by="anna")
     ours = {"not_delivered", "credit_note_due", "invoice_incorrect", "copy_requested", "answer_due"}
+    ours |= {"wrong_address", "order_number_missing"}
     assert standing(desk) == [("waiting_on_us" if cause in ours else "dispute", None)]
     assert holds.standing(desk, ON)["amount_minor"].tolist() == [30_00]
 

@@ -218,7 +218,9 @@ def test_a_file_with_nothing_to_keep_changes_nothing(application: Application, t
 def test_control_balances_need_a_book_and_a_desk(
     tmp_path: Path, store: BookStore, take: Callable[..., ImportReport]
 ) -> None:
-    with pytest.raises(NotForTheBookError, match=r"file\.csv holds balances of the general ledger"):
+    with pytest.raises(
+        NotForTheBookError, match=r"file\.csv moves no invoice \(it holds balances of the general ledger"
+    ):
         take(CONTROL + "NL01,2026-09,EUR,12.00\n")
     (tmp_path / "control.csv").write_text(CONTROL + "NL01,2026-09,EUR,12.00\n", encoding="utf-8")
     with pytest.raises(NoBookError):
