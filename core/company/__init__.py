@@ -1,0 +1,1 @@
+"""What the rest of the company knows: complaints and orders, what is late because of us, and advice about deliveries."""

@@ -1,0 +1,1 @@
+"""Where scheduled imports come from: a folder, another machine, a database."""
