@@ -1,0 +1,147 @@
+"""The latest look at the ledger for the work list: what ladders ask of people, and what is not expected to come by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import delete, insert, select
+
+from core.behaviour.prediction.predict import outlook
+from core.campaigns.plan import find_audience
+from core.campaigns.work_entries import entries
+from core.campaigns.work_value import LOOK_AHEAD, house_factors, in_house
+from core.desk.call_tables import LadderTask, UnpaidChance, WorkLook
+from core.desk.campaign_tables import Message
+from core.desk.frames import frame
+from core.desk.revisions import Topic, changed, revisions
+from core.strategy.escalations import tasks
+from core.strategy.ladder import CALLED
+from core.vocabulary import ChannelName, CustomerType, MessageState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from core.behaviour.prediction.model import Model
+    from core.book.book import Book
+    from core.desk.engine import Desk
+
+DEPENDS_ON: Final = (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.CUSTOMERS, Topic.REPLIES)
+CHANCES: Final = {"entity": "str", "customer_id": "str", "unpaid_share": "float64", "source": "str"}
+EURO: Final = "EUR"
+LONGEST_ASKED: Final = timedelta(days=30)
+
+
+def stands_at(desk: Desk, book: Book) -> str:
+    """Return what a look depends on: when it is the same, so is what would be found."""
+    known = revisions(desk)
+    return " ".join([book.version, *(str(known[topic]) for topic in DEPENDS_ON)])
+
+
+def is_due(desk: Desk, book: Book) -> bool:
+    """Return whether something changed since the latest look."""
+    with desk.reading() as session:
+        known = session.scalar(select(WorkLook.stands_at))
+    return known != stands_at(desk, book)
+
+
+def refresh(desk: Desk, book: Book, model: Model | None, segments: pd.DataFrame) -> int:
+    """Look at the ledger anew: keep what the ladders ask of people, and the chances of everybody on the list; return how many tasks.
+
+    ``segments`` has customer_key and segment. One transaction keeps all of it, in place of the look before.
+    """
+    stands, day = stands_at(desk, book), book.latest_on
+    asked = [
+        {
+            "key": f"task:{row['kind']}:{row['entity']}:{row['customer_id']}:{row['ladder']}:{row['step']}"[:200],
+            **{name: row[name] for name in ("kind", "entity", "customer_id", "customer_key", "ladder", "step")},
+            "owner": row["owner"] if isinstance(row["owner"], str) else None,
+            "made_on": day,
+        }
+        for row in tasks(find_audience(desk, book, as_of=day)).to_dict("records")
+    ]
+    before = _asked_before(desk, {row["key"] for row in asked}, since=day - LONGEST_ASKED)
+    named = [
+        entries(desk)[["entity", "customer_id"]].dropna(),
+        pd.DataFrame([*asked, *before], columns=["entity", "customer_id"]),
+    ]
+    chances = unpaid(book, model, segments, pd.concat([each.astype("str") for each in named]).drop_duplicates())
+    # What a ladder asked of a person stays asked when its message went; it ends when nothing is past due any more.
+    behind = set(zip(chances["entity"], chances["customer_id"], strict=True))
+    asked += [row for row in before if (row["entity"], row["customer_id"]) in behind]
+    with desk.session() as session:
+        changed(session, Topic.WORK)  # first: of two that look at once, the second waits
+        for table in (LadderTask, UnpaidChance, WorkLook):
+            session.execute(delete(table))
+        if asked:
+            session.execute(insert(LadderTask), asked)
+        if len(chances):
+            session.execute(
+                insert(UnpaidChance),
+                [
+                    {**{str(name): value for name, value in row.items()}, "as_of": day}
+                    for row in chances.to_dict("records")
+                ],
+            )
+        session.add(WorkLook(id=1, stands_at=stands, looked_at=desk.now()))
+    return len(asked)
+
+
+def _asked_before(desk: Desk, now: set[str], *, since: date) -> list[dict[str, Any]]:
+    """Return the tasks of the looks before that no ladder asks for now, as rows; a call that was made is asked no more."""
+    kept = select(*(getattr(LadderTask, column.key) for column in LadderTask.__table__.columns))
+    called = select(Message.entity, Message.customer_id).where(
+        Message.channel == ChannelName.PHONE,
+        Message.state == MessageState.SENT,
+        Message.settled_at >= datetime.combine(since, time(), UTC),
+    )
+    with desk.reading() as session:
+        made = {(row.entity, row.customer_id) for row in session.execute(called)}
+        rows = [dict(row._mapping) for row in session.execute(kept.where(LadderTask.made_on >= since))]  # noqa: SLF001 - SQLAlchemy's public name for it
+    return [
+        row
+        for row in rows
+        if row["key"] not in now and not (row["kind"] in CALLED and (row["entity"], row["customer_id"]) in made)
+    ]
+
+
+def chances(desk: Desk) -> pd.DataFrame:
+    """Return what the latest look expects: CHANCES, one row per customer that was on the list then."""
+    with desk.reading() as session:
+        return frame(session, select(*(getattr(UnpaidChance, name) for name in CHANCES)), CHANCES)
+
+
+def unpaid(book: Book, model: Model | None, segments: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Return CHANCES of ``customers`` (entity, customer_id) with anything past due.
+
+    The share of what is past due that is not expected within 30 days, by the payment model or the customer's own habit. A natural
+    person gets the mean of the natural persons here of the same segment, in proportion to what they owe: nobody's place on the list rests
+    on what is foretold of them alone.
+    """
+    day = book.latest_on
+    found = book.frame("work_customers", {"asked": customers}, as_of=day)
+    known = found[["customer_key", "entity", "customer_id", "customer_type"]].drop_duplicates()
+    if known.empty:
+        return pd.DataFrame(columns=list(CHANCES)).astype(CHANCES)
+    given = outlook(book, model, day, segments=segments, customer_keys=known["customer_key"].tolist())
+    owed = given.frame.assign(
+        chance=given.paid_by(day + LOOK_AHEAD),
+        euros=in_house(given.frame["balance_minor"], given.frame["currency"], house_factors(book, day, EURO)),
+        is_model=given.prospect.by_model,
+    )
+    owed = owed[(owed["due_on"] < pd.Timestamp(day)) & (owed["euros"] > 0)]
+    owed = owed.merge(known, on="customer_key", suffixes=("", "_named"))
+    owed = owed.assign(left=owed["euros"] * (1 - owed["chance"]))
+    is_person = owed["customer_type"] == CustomerType.CONSUMER
+    own = owed.groupby(["entity", "customer_id"], as_index=False).agg(
+        euros=("euros", "sum"), left=("left", "sum"), is_model=("is_model", "any"),
+        segment=("segment", "first"), customer_type=("customer_type", "first"),
+    )  # fmt: skip
+    pooled = owed[is_person].groupby("segment")[["euros", "left"]].sum()
+    of_segment = own["segment"].map(pooled["left"] / pooled["euros"])
+    by_person = own["customer_type"] == CustomerType.CONSUMER
+    share = np.where(by_person, of_segment, own["left"] / own["euros"])
+    source = np.where(by_person, "segment", np.where(own["is_model"], "model", "habit"))
+    return own[["entity", "customer_id"]].assign(unpaid_share=share, source=source).astype(CHANCES)

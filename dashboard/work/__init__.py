@@ -1,0 +1,1 @@
+"""The work list on the screen."""
