@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CHECKED := $(VENV)/checked.txt
 T ?= tests/unit tests/property tests/sql core
 .DEFAULT_GOAL := help
 .PHONY: help run demo test t check fix bench browser chromium setup docs golden clean
@@ -22,9 +23,12 @@ demo: $(VENV)/run.stamp ## Fill $$SALDO_HOME (default ./var) with the demo portf
 ##@ Develop
 setup: $(VENV)/dev.stamp ## Make the virtual environment with everything that tests need
 
+# The type checker uses one processor for a minute: the tests run beside it, and what it says is printed at the end.
 test: $(VENV)/dev.stamp chromium ## Everything CI runs: check, all tests, browser included
-	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(MAKE) --no-print-directory check > $(CHECKED) 2>&1 & checking=$$!; \
+	  $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile; tested=$$?; \
+	  wait $$checking; checked=$$?; cat $(CHECKED); rm -f $(CHECKED); \
+	  exit $$((tested != 0 || checked != 0))
 
 t: $(VENV)/dev.stamp ## The fast loop: make t, or make t T=tests/unit/metrics
 	@$(BIN)/python -m pytest -q -x -m "not browser and not crash and not postgres" $(T)

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 
 from benchmarks import (
     bench_audience,
+    bench_company,
     bench_customer,
+    bench_customer_page,
+    bench_effect,
+    bench_gateway,
+    bench_identity,
     bench_lab,
+    bench_launch,
     bench_law,
+    bench_mail,
     bench_matching,
     bench_mix,
     bench_numbers,
@@ -24,6 +31,7 @@ from benchmarks import (
     bench_sending,
     bench_templates,
     bench_whole_import,
+    bench_work,
 )
 from benchmarks.table import render
 
@@ -36,20 +44,28 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "import": bench_whole_import.figures,
     "numbers": bench_numbers.figures,
     "rendering": bench_rendering.figures,
-    "sending": lambda: bench_sending.figures(bench_sending.measure()),
+    "sending": bench_sending.every_figure,
+    "launch": bench_launch.figures,
     "bank": bench_matching.figures,
     "patterns": bench_patterns.figures,
     "prediction": bench_prediction.figures,
     "preview": bench_preview.figures,
     "audience": bench_audience.figures,
     "replay": bench_replay.figures,
+    "effect": bench_effect.figures,
     "scale": bench_scale.figures,
     "pages": bench_pages.figures,
     "customer": bench_customer.figures,
+    "own page": bench_customer_page.figures,
     "lab": bench_lab.figures,
     "law": bench_law.figures,
+    "mail": bench_mail.figures,
     "templates": bench_templates.figures,
     "mix": bench_mix.figures,
+    "gateway": bench_gateway.figures,
+    "work": bench_work.figures,
+    "identity": bench_identity.figures,
+    "company": bench_company.figures,
 }
 
 

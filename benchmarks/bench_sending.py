@@ -26,7 +26,9 @@ from core.messages.mime import content, headers_for, seal
 from core.messages.render import render
 from core.settings import ROOT
 from core.vocabulary import CustomerType, MessageName
+from tests.crash.crew import Crew
 from tests.launched import launched, recipients, states
+from tests.postgres import fresh_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,9 +103,9 @@ def measure(mails: int = 10_000, threads: int = 1) -> SendTimes:
     ours(0, "warm@example.org")
     bare(0, "warm@example.org")
     with tempfile.TemporaryDirectory() as folder:
-        with sink(Path(folder) / "ours") as port:
+        with sink() as port:
             whole, sending = _ours(Path(folder), mails, threads, port)
-        with sink(Path(folder) / "bare") as port:
+        with sink() as port:
             loop = _bare(mails, port)
     return SendTimes(
         mails=mails,
@@ -114,6 +116,50 @@ def measure(mails: int = 10_000, threads: int = 1) -> SendTimes:
         bare_cpu=loop[0],
         bare_wall=loop[1],
     )
+
+
+def measure_postgres(messages: int = 4_000, workers: int = 2) -> float:
+    """Return microseconds a message until ``workers`` processes have sent and recorded all of them by way of PostgreSQL."""
+    url = fresh_database()
+    desk = open_desk(url)
+    migrate(desk)
+    launched(desk, recipients(messages))
+    with sink() as port, Crew() as crew:
+        began = time.perf_counter()
+        for worker in [crew.start(url, port, threads=1, lease_seconds=30.0) for _ in range(workers)]:
+            crew.join(worker)
+        ended = time.perf_counter()
+    found = states(desk)
+    desk.close()
+    if found != {"sent": messages}:
+        raise RuntimeError(f"not every mail was sent: {found}")
+    return 1e6 * (ended - began) / messages
+
+
+def every_figure() -> list[Figure]:
+    """Return the rows of SQLite with two sending threads, and of PostgreSQL with two workers."""
+    found = measure(threads=2)
+    return [
+        *figures(found),
+        Figure(
+            name="a message sent and durably recorded, SQLite, two threads, processor time (1,500 a second)",
+            measured=1e6 * found.sending_cpu / found.mails,
+            unit="us",
+            target=1e6 / 1_500,
+        ),
+        Figure(
+            name="a message sent and durably recorded, SQLite, two threads, time (1,500 a second)",
+            measured=1e6 * found.sending_wall / found.mails,
+            unit="us",
+            target=1e6 / 1_500,
+        ),
+        Figure(
+            name="a message sent and durably recorded, PostgreSQL, two workers, time (800 a second)",
+            measured=measure_postgres(),
+            unit="us",
+            target=1e6 / 800,
+        ),
+    ]
 
 
 def figures(found: SendTimes) -> list[Figure]:
@@ -139,9 +185,9 @@ def figures(found: SendTimes) -> list[Figure]:
 
 
 @contextmanager
-def sink(log: Path) -> Iterator[int]:
-    """Run a mail server as a process and yield its port."""
-    command = [sys.executable, "-m", "tests.smtp_sink", str(log), "--pipelining"]
+def sink() -> Iterator[int]:
+    """Run a lean mail server as a process and yield its port."""
+    command = [sys.executable, "-m", "benchmarks.lean_sink"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield int(process.stdout.readline() if process.stdout else 0)

@@ -9,17 +9,25 @@ import typer
 from core.console import (
     agreements,
     bank,
+    brakes,
     campaign,
     close,
+    company,
+    effect,
     explain,
     export,
     freshness,
+    gateways,
+    identity,
     ledger,
+    mail,
     prediction,
     replay,
     review,
     standing,
     upkeep,
+    work,
+    work_list,
 )
 from core.errors import SaldoError
 
@@ -34,6 +42,8 @@ for part in (
     ledger,
     close,
     campaign,
+    work,
+    brakes,
     agreements,
     upkeep,
     bank,
@@ -43,7 +53,13 @@ for part in (
     review,
     replay,
     standing,
+    company,
+    effect,
     freshness,
+    gateways,
+    identity,
+    mail,
+    work_list,
 ):
     part.register(app)
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.vocabulary import (
+    CallOutcome,
     CampaignState,
     CaseState,
     ChannelName,
     ContactKind,
     CustomerType,
+    DeliveryKind,
     DisputeCause,
     DocumentType,
     HoldKind,
     ImportMode,
     Label,
+    MatchedBy,
     MessageName,
     MessageState,
+    ReplyKind,
+    ReplyOutcome,
+    WorkKind,
 )
 
 if TYPE_CHECKING:
@@ -157,6 +163,7 @@ ENUMS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             HoldKind.PROMISE: "The customer promised to pay by a date.",
             HoldKind.REPORTED_PAYMENT: "A payment was reported and is not in the ledger yet.",
             HoldKind.OPT_OUT: "The customer does not want this channel.",
+            HoldKind.REPLY: "The customer answered, and nobody has dealt with the answer yet.",
         },
     ),
     CaseState: (
@@ -175,7 +182,9 @@ ENUMS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {
             DisputeCause.NOT_DELIVERED: "Not delivered, or not all of it: it waits on us.",
             DisputeCause.CREDIT_NOTE_DUE: "We promised a credit note: it waits on us.",
-            DisputeCause.INVOICE_INCORRECT: "The invoice names a wrong price, address or order number: it waits on us.",
+            DisputeCause.INVOICE_INCORRECT: "Something on the invoice is wrong: it waits on us.",
+            DisputeCause.WRONG_ADDRESS: "The invoice went to, or names, a wrong address: it waits on us.",
+            DisputeCause.ORDER_NUMBER_MISSING: "The invoice lacks the customer's order number: it waits on us.",
             DisputeCause.COPY_REQUESTED: "The customer asked for a copy or a proof: it waits on us.",
             DisputeCause.ANSWER_DUE: "The customer asked something: it waits on us.",
             DisputeCause.QUALITY: "Damaged, or not as agreed.",
@@ -185,6 +194,71 @@ ENUMS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             DisputeCause.SAYS_PAID: "Paid already, says the customer.",
             DisputeCause.DEDUCTION: "Paid less than billed without agreement.",
             DisputeCause.OTHER: "Something else, said in the note.",
+        },
+    ),
+    DeliveryKind: (
+        "What became of a message after it left",
+        {
+            DeliveryKind.DELIVERED: "The other side says that it reached the customer.",
+            DeliveryKind.READ: "The customer opened it, as far as the other side can tell.",
+            DeliveryKind.BOUNCED_HARD: "It came back for good: nothing reaches this address, and nothing more goes to it.",
+            DeliveryKind.BOUNCED_SOFT: "It was delayed, or came back for a reason that may pass; these are counted.",
+            DeliveryKind.COMPLAINED: "The customer reported it as unwanted: no more mail goes to this address.",
+            DeliveryKind.RETURNED: "The letter came back by post.",
+            DeliveryKind.REFUSED: "The gateway or the customer refused it after it was taken.",
+            DeliveryKind.KEY_PRESSED: "The customer pressed a key during a spoken message.",
+            DeliveryKind.EVIDENCE: "A proof of delivery came in.",
+        },
+    ),
+    CallOutcome: (
+        "What came of a call",
+        {
+            CallOutcome.REACHED: "Somebody was reached; what was said is on the customer's page.",
+            CallOutcome.PROMISE: "The customer promised to pay an amount by a day: a promise stands on the desk.",
+            CallOutcome.DISPUTE: "The customer contests an amount: a dispute stands on the desk.",
+            CallOutcome.CALL_BACK: "The customer is to be called again at a moment that was agreed.",
+            CallOutcome.NO_ANSWER: "Nobody answered: it is tried again on another day, and the third time counts as tried.",
+            CallOutcome.WRONG_NUMBER: "The number is somebody else's: the call failed, and nothing more goes to that number.",
+        },
+    ),
+    WorkKind: (
+        "What an entry of the work list asks of a person",
+        {
+            WorkKind.CALL: "To call a customer: a campaign, a ladder, an agreed moment or a pressed key asks for it.",
+            WorkKind.REPLY: "To read what a customer wrote, and to say what is made of it.",
+            WorkKind.UNCERTAIN: "To decide whether a message arrived of which nobody knows.",
+            WorkKind.HELD: "To decide on a message whose facts changed: write it anew, send it after all, or drop it.",
+            WorkKind.EXCEPTION: "To look at what did not go as it should: a refusal, a stopped address, something that paused.",
+            WorkKind.BROKEN: "To speak to a customer who broke a promise, or missed a part of a plan.",
+            WorkKind.TASK: "To do what a ladder asks for beside its messages: a visit, or asking whether deliveries stop.",
+        },
+    ),
+    ReplyOutcome: (
+        "What a person made of a reply",
+        {
+            ReplyOutcome.PAID: "The customer says that it was paid: reminders wait until the payment is found.",
+            ReplyOutcome.COPY: "The customer asks for a copy: it waits on us.",
+            ReplyOutcome.PROMISE: "The customer will pay by a day.",
+            ReplyOutcome.DISPUTE: "The customer contests an amount.",
+            ReplyOutcome.PLAN: "The customer pays in parts.",
+            ReplyOutcome.STOP: "Reminders stop until a day.",
+            ReplyOutcome.NOTHING: "There was nothing to do.",
+        },
+    ),
+    ReplyKind: (
+        "Who wrote a reply",
+        {
+            ReplyKind.PERSON: "A person: nothing more goes until somebody has dealt with it.",
+            ReplyKind.AWAY: "A machine, as for an absence: it is kept and stops nothing.",
+        },
+    ),
+    MatchedBy: (
+        "How it is known whose mail it is",
+        {
+            MatchedBy.BOUNCE_ADDRESS: "By the address to which mail returns: each message has its own.",
+            MatchedBy.ANSWER: "It names the message that it answers.",
+            MatchedBy.ADDRESS: "By the address, as one customer alone was written to there.",
+            MatchedBy.PERSON: "Somebody attached it by hand.",
         },
     ),
 }

@@ -12,15 +12,30 @@ PREFIX = "SALDO_"
 
 
 class Settings(BaseSettings):
-    """Settings of one installation; every field is an environment variable with the prefix ``SALDO_``."""
+    """Settings of one installation; every field is an environment variable with the prefix ``SALDO_``.
+
+    Passwords, secrets and tokens beside an address are named by where they are kept (``core.secret``), never given.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     home: Path = ROOT / "var"
     desk_url: str | None = None
     smtp_url: str | None = None
+    smtp_password: str | None = None
+    imap_url: str | None = None
+    imap_password: str | None = None
+    oauth_token_url: str | None = None
+    oauth_client_id: str | None = None
+    oauth_client_secret: str | None = None
+    oauth_refresh_token: str | None = None
+    oauth_scope: str = ""
     pay_key: SecretStr | None = None
     pay_api: str | None = None
+    model_url: str | None = None
+    model_key: SecretStr | None = None
+    model_name: str | None = None
+    pay_hook_secrets: SecretStr | None = None  # of signed webhooks, the newest first, with commas between
     test_data: Path | None = None
 
     @property
@@ -42,6 +57,11 @@ class Settings(BaseSettings):
     def inbox_folder(self) -> Path:
         """The watched folder: a file put here is imported by itself."""
         return self.home / "inbox"
+
+    @property
+    def receipts_folder(self) -> Path:
+        """Receipt files of printing houses and of registered mail: one put here is read by itself."""
+        return self.home / "receipts"
 
     @property
     def sources_folder(self) -> Path:

@@ -130,6 +130,7 @@ class HoldKind(StrEnum):
     PROMISE = "promise"
     REPORTED_PAYMENT = "reported_payment"
     OPT_OUT = "opt_out"
+    REPLY = "reply"
 
 
 class CaseState(StrEnum):
@@ -149,6 +150,8 @@ class DisputeCause(StrEnum):
     NOT_DELIVERED = "not_delivered"
     CREDIT_NOTE_DUE = "credit_note_due"
     INVOICE_INCORRECT = "invoice_incorrect"
+    WRONG_ADDRESS = "wrong_address"
+    ORDER_NUMBER_MISSING = "order_number_missing"
     COPY_REQUESTED = "copy_requested"
     ANSWER_DUE = "answer_due"
     QUALITY = "quality"
@@ -165,7 +168,81 @@ WAITING_ON_US = frozenset(
         DisputeCause.NOT_DELIVERED,
         DisputeCause.CREDIT_NOTE_DUE,
         DisputeCause.INVOICE_INCORRECT,
+        DisputeCause.WRONG_ADDRESS,
+        DisputeCause.ORDER_NUMBER_MISSING,
         DisputeCause.COPY_REQUESTED,
         DisputeCause.ANSWER_DUE,
     }
 )
+
+
+class DeliveryKind(StrEnum):
+    """What became of a message after it left."""
+
+    DELIVERED = "delivered"
+    READ = "read"
+    BOUNCED_HARD = "bounced_hard"
+    BOUNCED_SOFT = "bounced_soft"
+    COMPLAINED = "complained"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    KEY_PRESSED = "key_pressed"
+    EVIDENCE = "evidence"
+
+
+NEVER_ARRIVED = frozenset({DeliveryKind.BOUNCED_HARD, DeliveryKind.RETURNED, DeliveryKind.REFUSED})
+STOPS_ADDRESS = frozenset({DeliveryKind.BOUNCED_HARD, DeliveryKind.RETURNED, DeliveryKind.COMPLAINED})
+
+
+class ReplyOutcome(StrEnum):
+    """What a person made of a reply."""
+
+    PAID = "paid"
+    COPY = "copy"
+    PROMISE = "promise"
+    DISPUTE = "dispute"
+    PLAN = "plan"
+    STOP = "stop"
+    NOTHING = "nothing"
+
+
+class CallOutcome(StrEnum):
+    """What came of a call."""
+
+    REACHED = "reached"
+    PROMISE = "promise"
+    DISPUTE = "dispute"
+    CALL_BACK = "call_back"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+RIGHT_PARTY = frozenset({CallOutcome.REACHED, CallOutcome.PROMISE, CallOutcome.DISPUTE})
+
+
+class WorkKind(StrEnum):
+    """What an entry of the work list asks of a person."""
+
+    CALL = "call"
+    REPLY = "reply"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    EXCEPTION = "exception"
+    BROKEN = "broken"
+    TASK = "task"
+
+
+class ReplyKind(StrEnum):
+    """Who wrote a reply."""
+
+    PERSON = "person"
+    AWAY = "away"  # a machine: out of office, or a receipt of arrival
+
+
+class MatchedBy(StrEnum):
+    """How it is known to which message or customer a mail belongs, the surest first."""
+
+    BOUNCE_ADDRESS = "bounce_address"
+    ANSWER = "answer"  # it names the message it answers
+    ADDRESS = "address"
+    PERSON = "person"  # somebody attached it by hand

@@ -9,45 +9,32 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from core import duties, learning, outlets
+from core import duties, importing, learning, mail
 from core.background import Background
 from core.behaviour.prediction.store import load
 from core.book.errors import BookBusyError
 from core.book.store import BookStore
 from core.book.upgrade import upgrade
-from core.campaigns.freshness import hold_customer, hold_outdated
+from core.campaigns.errors import FactsMovedError
+from core.campaigns.freshness import hold_customer
 from core.campaigns.launch import Launched, entities_of, launch
-from core.campaigns.staleness import most_banking_days, refuse_stale, save_most_banking_days
+from core.campaigns.staleness import refuse_stale
 from core.channels.mailbox import Mailbox
-from core.channels.relay import parse_relay
 from core.clock import Clock, utc_now
-from core.closing.control import take_balances
-from core.desk import case_frames, customers, holds, mappings
+from core.desk import case_frames, holds
 from core.desk.engine import Desk, DeskDownError, open_desk
+from core.desk.known_better import known_better
 from core.desk.migrate import migrate
-from core.desk.revisions import Topic, revisions
 from core.errors import SaldoError
 from core.exports.make import make_pack
 from core.house import house
-from core.intake.demo.build import BY, build_demo
-from core.intake.demo.generate import AS_OF, CUSTOMERS, demo_files
-from core.intake.demo.statements import write_statements
-from core.intake.importer import import_file
-from core.intake.inbox import import_inbox
-from core.intake.mapping import Mapping
-from core.intake.presets import PRESETS
-from core.intake.statements.read import is_statement
-from core.matching.rematch import rematch
-from core.matching.statements import take_statement
+from core.intake.demo.generate import CUSTOMERS
 from core.messages import templates
 from core.payments.mollie import API, Mollie
 from core.segments import versions
 from core.segments.assign import Assignment, assign
 from core.segments.features import features
 from core.settings import Settings
-from core.strategy import strategy_versions
-from core.strategy.judging import judge
-from core.strategy.overrides import end_lapsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +48,8 @@ if TYPE_CHECKING:
     from core.campaigns.worker import Terms, WorkReport
     from core.channels.email import Email
     from core.exports.pack import Pack
-    from core.intake.control import ControlRow
     from core.intake.inbox import Delivered
+    from core.intake.mapping import Mapping
     from core.intake.report import ImportReport
     from core.matching.statements import TakenStatement
     from core.metrics.scope import Scope
@@ -110,7 +97,7 @@ class Application:
 
     def segments(self, as_of: date) -> Assignment:
         """Return every customer's segment on ``as_of`` under the active policy."""
-        known = customers.overrides(self.desk)
+        known = known_better(self.desk)
         return assign(features(self.book(), as_of, known), versions.active(self.desk).policy)
 
     def pack(
@@ -158,12 +145,9 @@ class Application:
 
         ``preset`` may also name a mapping saved on the desk. See ``core.intake.importer``.
         """
-        if mapping is None and preset is not None and preset not in PRESETS:
-            mapping = Mapping.from_dict(mappings.get(self.desk, preset))
-        report = import_file(
+        return importing.import_file(
+            self,
             path,
-            store=self.store,
-            sources=self.settings.sources_folder,
             by=by,
             preset=preset,
             mapping=mapping,
@@ -171,37 +155,20 @@ class Application:
             mode=mode,
             list_on=list_on,
             entity=entity,
-            confirmed=is_confirmed,
+            is_confirmed=is_confirmed,
             progress=progress,
-            clock=self.clock,
-            control=lambda rows: self._take_balances(rows, by=by, source=path.name),
         )
-        if not report.unchanged:
-            end_lapsed(self.desk, self.book())
-            self.follow_book()
-        return report
 
     def import_statement(self, path: Path, *, by: str, entity: str | None = None) -> TakenStatement:
         """Take the bank statement ``path`` in, match its lines, and hold messages to people whose money is on it.
 
         ``entity`` says whose the account is, once. See ``core.matching.statements.take_statement``.
         """
-        taken = take_statement(self.desk, path, by=by, entity=entity)
-        is_moved = entity is not None  # the account may have been thought another entity's until now
-        if (is_moved or not taken.is_repeated) and self.store.current() is not None:
-            self.follow_book()
-        return taken
-
-    def _take_balances(self, rows: list[ControlRow], *, by: str, source: str) -> None:
-        take_balances(self.desk, rows, by=by, source=source)
+        return importing.import_statement(self, path, by=by, entity=entity)
 
     def import_inbox(self, *, by: str = duties.INBOX) -> list[Delivered]:
         """Import every file that waits in the watched folder; see ``core.intake.inbox``."""
-
-        def take(path: Path) -> ImportReport | TakenStatement:
-            return self.import_statement(path, by=by) if is_statement(path) else self.import_file(path, by=by)
-
-        return import_inbox(self.settings.inbox_folder, take=take, clock=self.clock)
+        return importing.import_all(self, by=by)
 
     def make_demo(
         self,
@@ -210,14 +177,7 @@ class Application:
         customers: int = CUSTOMERS,
     ) -> list[ImportReport]:
         """Fill the home folder with the demo portfolio and its bank statements; return the reports of the ledger's imports."""
-        reports = build_demo(self.settings, self.store, customers=customers, progress=progress)
-        if most_banking_days(self.desk) is not None:  # the demo's days stand still
-            save_most_banking_days(self.desk, None, by=BY)
-        demo = write_statements(demo_files(self.settings.home / "demo", AS_OF))
-        for entity, path in demo.files.items():
-            take_statement(self.desk, path, by=BY, entity=entity)
-        self.follow_book()
-        return reports
+        return importing.make_demo(self, progress, customers=customers)
 
     def make_current(self, version: str, *, by: str, reason: str) -> int:
         """Point everybody at ``version`` of the book; return how many unsent messages that holds."""
@@ -226,15 +186,11 @@ class Application:
 
     def follow_book(self) -> int:
         """Match the bank's lines and judge promises and plans by the current book, then hold unsent messages; return how many."""
-        book = self.book()
-        rematch(self.desk, book)
-        judge(
-            self.desk,
-            book,
-            book.latest_on,
-            grace_days=strategy_versions.strategy_of(self.desk).contact.promise_grace_days,
-        )
-        return hold_outdated(self.desk, book)
+        return importing.follow_book(self)
+
+    def keep_standing(self) -> int:
+        """Keep how customers stand by what bureaus and insurers say now; see ``core.credit.keep``."""
+        return importing.keep_standing(self)
 
     def place_hold(self, kind: HoldKind, *, entity: str, customer_id: str, by: str, why: str, **about: Any) -> int:  # noqa: ANN401 (the holds' own parameters)
         """Place a hold as ``core.desk.holds.place`` does, and keep back what was still to be sent to that customer."""
@@ -244,27 +200,39 @@ class Application:
         hold_customer(self.desk, entity=entity, customer_id=customer_id, why=f"{kind}: {why}", numbers=numbers)
         return placed
 
-    def launch(self, name: str, *, by: str, why: str = "") -> Launched:
+    def launch(
+        self, name: str, *, by: str, why: str = "", progress: Callable[[float, str], None] | None = None
+    ) -> Launched:
         """Launch the approved campaign ``name``; see ``core.campaigns.launch``.
 
-        Raises ``StaleFactsError`` when ledger or bank of a company in it are too old. A hold or an import that came while it
-        was launched found nothing to hold yet: those are looked at again.
+        Raises ``StaleFactsError`` when ledger or bank of a company in it are too old. A ledger that is published meanwhile is
+        looked at before anything goes.
         """
-        book, holds_before = self.book(), revisions(self.desk)[Topic.HOLDS]
-        refuse_stale(self.desk, book, entities_of(self.desk, name))
-        launched = launch(self.desk, book, name, by=by, why=why)
-        if (self.store.current(), revisions(self.desk)[Topic.HOLDS]) != (book.version, holds_before):
-            hold_outdated(self.desk, self.book())
-        return launched
+        while True:
+            book = self.book()
+            refuse_stale(self.desk, book, entities_of(self.desk, name))
+            try:
+                return launch(
+                    self.desk,
+                    book,
+                    name,
+                    by=by,
+                    why=why,
+                    is_current=lambda version=book.version: self.store.current() == version,  # type: ignore[misc]  # bound now
+                    progress=progress,
+                )
+            except FactsMovedError:
+                if self.store.current() == book.version:
+                    raise
 
     @property
     def relay(self) -> str | None:
         """Where mail goes out, for people; None while nothing can leave this machine."""
-        return parse_relay(self.settings.smtp_url).label if self.settings.smtp_url else None
+        return mail.relay_label(self.settings)
 
     def email(self) -> Email:
-        """Return the e-mail channel; see ``core.outlets``."""
-        return outlets.email(self.settings, self.mailbox)
+        """Return the e-mail channel; see ``core.mail``."""
+        return mail.email(self.settings, self.mailbox, self.desk)
 
     def pay_provider(self) -> Provider | None:
         """Return the payment provider behind pay links; None while no key is set, and customers pay by transfer then."""
@@ -307,7 +275,7 @@ def wire(settings: Settings | None = None, *, clock: Clock = utc_now) -> Applica
     settings = settings or Settings()
     settings.home.mkdir(parents=True, exist_ok=True)
     if settings.smtp_url:
-        parse_relay(settings.smtp_url)  # a relay that cannot be used is said at the start, not at the first mail
+        mail.relay_of(settings)  # a relay that cannot be used is said at the start, not at the first mail
     desk = open_desk(settings.desk_location, clock=clock)
     try:
         migrate(desk)

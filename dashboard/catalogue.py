@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from datetime import date
 from itertools import product
@@ -43,7 +44,13 @@ def texts() -> Catalog:
         "dashboard",
         "pages",
         "core/behaviour",
+        "core/channels",
+        "core/company",
+        "core/customer_page",
         "core/desk",
+        "core/experiments",
+        "core/handover",
+        "core/runs",
         "core/segments",
         "core/strategy",
         "core/law",
@@ -55,9 +62,28 @@ def texts() -> Catalog:
     ):
         for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / folder), keywords=KEYWORDS):
             found.add(message)
+        for message in in_f_strings(ROOT / folder):
+            found.add(message)
     for text in declared():
         found.add(text)
     return found
+
+
+def in_f_strings(folder: Path) -> Iterator[str | tuple[str, ...]]:
+    """Yield the texts that are said inside f-strings: Babel reads an f-string as one text and passes over the calls in it."""
+    for file in sorted(folder.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        within = (each for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for each in ast.walk(node))
+        for call in within:
+            if isinstance(call, ast.Call) and _name_of(call.func) in KEYWORDS:
+                said = [each.value for each in call.args[:2] if isinstance(each, ast.Constant)]
+                forms = [each for each in said if isinstance(each, str)]
+                if forms:
+                    yield tuple(forms) if len(forms) > 1 else forms[0]
+
+
+def _name_of(called: ast.expr) -> str:
+    return called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
 
 
 def declared() -> Iterator[str]:

@@ -62,6 +62,12 @@ def find(key: str) -> Job | None:
     return _board()[0].get(key)
 
 
+def is_running(key: str) -> bool:
+    """Return whether the work of ``key`` goes on."""
+    job = find(key)
+    return job is not None and not job.is_done
+
+
 def forget(key: str) -> None:
     """Drop a finished job, once its outcome was read."""
     jobs, lock = _board()

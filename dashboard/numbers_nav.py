@@ -23,6 +23,8 @@ def numbers_nav(words: Words) -> None:
         ("forecast", _("Cash forecast"), ":material/event_upcoming:"),
         ("model", _("Model"), ":material/science:"),
         ("behaviour", _("Payment behaviour"), ":material/fingerprint:"),
+        ("credit", _("Credit and insurance"), ":material/shield:"),
+        ("causes", _("Late because of us"), ":material/handyman:"),
     )
     with st.container(horizontal=True, gap="small", key="numbers_nav"):
         for page, label, icon in parts:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.desk.customers import overrides
+from core.desk.known_better import known_better
 from core.desk.revisions import Topic, revisions
 from core.metrics import measures
 from core.metrics import trend as trends
@@ -95,7 +95,7 @@ def policy(of: Edition) -> Policy:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def features(of: Edition, as_of: date) -> Features:
     """Return what is known of every customer on ``as_of``: the book's word, and what people here know better."""
-    return with_overrides(_in_the_book(replace(of, policy=0, customers=0), as_of), overrides(application().desk))
+    return with_overrides(_in_the_book(replace(of, policy=0, customers=0), as_of), known_better(application().desk))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -17,6 +17,7 @@ CLOSER_EDGES = (
     "@media(min-width:641px){[data-testid=stMainBlockContainer]{padding-top:2.3rem}"
     "[data-testid=stHeader]{background:transparent;height:2.4rem;min-height:0}}"
     ".st-key-lang button{text-transform:uppercase}"
+    ".st-key-for_a_person [data-testid=stPageLink-NavLink] :is(span:last-child,div,p){white-space:normal}"
     "@media(max-width:640px){.st-key-filters{justify-content:flex-start}}</style>"
 )
 

@@ -10,13 +10,14 @@ from dashboard import reads
 from dashboard.campaign.audience import reconciliation
 from dashboard.campaign.behind import kept_names
 from dashboard.campaign.choose import choose, write_again
-from dashboard.campaign.decide import approval, launching
-from dashboard.campaign.doubtful import doubtful
+from dashboard.campaign.decide import approval, launched_now, launching
+from dashboard.campaign.doubtful import doubtful, follows
 from dashboard.campaign.head import head
 from dashboard.campaign.history import history
 from dashboard.campaign.progress import follow, results
 from dashboard.campaign.reader import reader
 from dashboard.doors import link
+from dashboard.effect import panel
 from dashboard.empty import edition_or_stop
 from dashboard.session import words
 
@@ -33,18 +34,23 @@ if not name:
 campaign = reading.campaign(reads.application().desk, name)
 state = CampaignState(campaign.state)
 head(campaign, _)
+follows(name, _)
 
 if state is CampaignState.DRAFT:
     write_again(of, campaign, _)
+    panel.before_kept(of, campaign, _)
 elif state is CampaignState.PREVIEWED:
     reader(name, state)
+    panel.before_kept(of, campaign, _)
     approval(name, _)
 elif state is CampaignState.APPROVED:
     launching(name, _)
     reader(name, state)
 else:
+    launched_now(name, _)
     follow(name, state)
     doubtful(name)
+    panel.after(of, campaign, _)
     results(name)
 
 with st.expander(

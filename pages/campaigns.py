@@ -15,6 +15,7 @@ edition_or_stop(_("Campaigns"))
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(_("Campaigns"), anchor=False, width="stretch")
     link("templates", _("Templates"), icon=":material/article:")
+    link("effect", _("What it did"), icon=":material/science:")
     link("mailbox", _("Mailbox"), icon=":material/inbox:")
     if st.button(_("New campaign"), type="primary", icon=":material/add:", key="new_campaign"):
         go("campaign")

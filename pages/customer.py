@@ -7,13 +7,16 @@ import streamlit as st
 from dashboard import reads
 from dashboard.customer.cases import case_board
 from dashboard.customer.done import done_board
+from dashboard.customer.elsewhere import elsewhere
 from dashboard.customer.habits import habit_line
 from dashboard.customer.header import title
 from dashboard.customer.next import next_board
 from dashboard.customer.owed import balances
 from dashboard.customer.parts import parts
+from dashboard.customer.returned import returned_board
 from dashboard.doors import link
 from dashboard.empty import edition_or_stop, nothing
+from dashboard.identity.panel import same_line
 from dashboard.session import words
 
 _ = words()
@@ -28,8 +31,11 @@ if not asked.isdecimal():
 as_of = reads.latest_on(of)
 who, known, found = title(of, int(asked), as_of, _)
 done_board(who.names, _)
+returned_board(who.names, _)
+same_line(of, who, _)
 balances(found, _)
 habit_line(of, who, as_of, _)
 next_board(found, _)
+elsewhere(who.names, as_of, _)
 case_board(who, as_of, _)
 parts(of, who, known, as_of, _)

@@ -9,9 +9,11 @@ from dashboard.doors import link
 from dashboard.empty import no_ledger
 from dashboard.sections import section
 from dashboard.session import words
+from dashboard.settings.answers import answers
 from dashboard.settings.data import data
 from dashboard.settings.figures import figures
 from dashboard.settings.mail import mail
+from dashboard.settings.own_page import own_page
 from dashboard.settings.payment import payment
 from dashboard.settings.segments import segments
 from dashboard.settings.sender import sender
@@ -22,6 +24,8 @@ st.title(_("Settings"), anchor=False)
 with st.container(horizontal=True):
     link("health", _("Law and data health"), icon=":material/balance:")
     link("templates", _("Templates"), icon=":material/article:")
+    link("sending", _("Ways to send"), icon=":material/outgoing_mail:")
+    link("identity", _("Customer data"), icon=":material/badge:")
 part = section(
     _("Part"),
     {
@@ -30,6 +34,8 @@ part = section(
         "data": _("Data"),
         "sender": _("Sender"),
         "payment": _("Payment"),
+        "own_page": _("Customer's page"),
+        "answers": _("Answers"),
         "mail": _("Mail"),
     },
     param="tab",
@@ -38,6 +44,10 @@ if part == "data":
     data(of, _)
 elif part == "mail":
     mail(_)
+elif part == "answers":
+    answers(_)
+elif part == "own_page":
+    own_page(_)
 elif part == "figures":
     figures(_)
 elif of is None:

@@ -34,7 +34,7 @@ left, right = st.columns([3.4, 1], gap="small")
 with left:
     proposed(of, as_of)
 with right:
-    for_a_person(of, today, _)
+    for_a_person(of, _)
 standing_approvals(of)
 
 values = figures.values(of, as_of, scope=asked.scope)

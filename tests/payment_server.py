@@ -25,8 +25,21 @@ class PaymentServer:
     answers: list[tuple[int, bytes]] = field(default_factory=list)
     by_key: dict[str, str] = field(default_factory=dict)
 
-    def pay(self, link_id: str) -> None:
-        self.links[link_id]["paidAt"] = "2026-11-03T10:05:00+00:00"
+    payments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def pay(self, link_id: str, value: str | None = None) -> str:
+        """Let somebody pay at a link, the whole or ``value``; return the id of the payment."""
+        link = self.links[link_id]
+        link["paidAt"] = "2026-11-03T10:05:00+00:00"
+        made = self.payments.setdefault(link_id, [])
+        amount = {**link["amount"], "value": value or link["amount"]["value"]}
+        made.append({"resource": "payment", "id": f"tr_{link_id[3:]}{len(made)}", "status": "paid", "amount": amount})
+        return str(made[-1]["id"])
+
+    def give_back(self, link_id: str, value: str, *, name: str = "amountRefunded") -> None:
+        """Let money of a paid link go back: refunded by us, or charged back by the bank (``amountChargedBack``)."""
+        paid = self.payments[link_id][0]
+        paid[name] = {**paid["amount"], "value": value}
 
 
 @contextmanager
@@ -60,12 +73,27 @@ def payment_server() -> Iterator[PaymentServer]:  # noqa: C901 (one handler, rea
             state.by_key[key] = link_id
             self._say(201, state.links[link_id])
 
-        def do_GET(self) -> None:
-            state.asked.append(("GET", self.path, {}))
+        def do_PATCH(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            state.asked.append(("PATCH", self.path, body))
             if self._is_refused():
                 return
             link = state.links.get(self.path.removeprefix("/v2/payment-links/"))
             if link is None:
+                self._say(404, {"status": 404, "title": "Not Found", "detail": "No payment link exists with this id."})
+                return
+            link.update(body)
+            self._say(200, link)
+
+        def do_GET(self) -> None:
+            state.asked.append(("GET", self.path, {}))
+            if self._is_refused():
+                return
+            link_id, _, part = self.path.removeprefix("/v2/payment-links/").partition("/")
+            link = state.links.get(link_id)
+            if link is not None and part.startswith("payments"):
+                self._say(200, {"count": 1, "_embedded": {"payments": state.payments.get(link_id, [])}})
+            elif link is None:
                 self._say(404, {"status": 404, "title": "Not Found", "detail": "No payment link exists with this id."})
             else:
                 self._say(200, link)

@@ -20,6 +20,7 @@ from core.strategy.facts import (
     HOLDS,
     OVERRIDES,
     STEPS,
+    STOPPED,
     UNDER_WAY,
     DeskFacts,
     rows,
@@ -92,6 +93,7 @@ class Team:
     held_out: list[dict[str, Any]] = field(default_factory=list)
     choices: Choices = SAFE
     overrides: list[dict[str, Any]] = field(default_factory=list)
+    stopped: list[dict[str, Any]] = field(default_factory=list)
 
     def facts(self) -> DeskFacts:
         return DeskFacts(
@@ -105,6 +107,7 @@ class Team:
             under_way=rows(UNDER_WAY, self.under_way),
             overrides=rows(OVERRIDES, self.overrides),
             choices=self.choices,
+            stopped=rows(STOPPED, self.stopped),
         )
 
     def plan(self, on: str, choice: AudienceChoice = EVERYONE) -> Audience:

@@ -95,8 +95,9 @@ def plan(
     by: str,
     why: str,
     instead_of: int | None = None,
+    interest_minor: int = 0,
 ) -> Done:
-    """Note a plan in parts; reminders wait while every part comes in time.
+    """Note a plan in parts; reminders wait while every part comes in time. ``interest_minor`` of the total comes on top of the items.
 
     Raises as ``promise``, and ``EmptyPlanError``, ``PlanOrderError`` and ``PlanSumError`` for parts that make no plan.
     """
@@ -110,8 +111,8 @@ def plan(
         if later.due_on <= earlier.due_on:
             raise PlanOrderError(number, later.due_on)
     currency, open_minor = _open(book, about)
-    if total_minor > open_minor:
-        raise TooMuchError(total_minor, open_minor, currency)
+    if total_minor - interest_minor > open_minor:
+        raise TooMuchError(total_minor - interest_minor, open_minor, currency)
     added = sum(part.amount_minor for part in parts)
     if added != total_minor:
         raise PlanSumError(added, total_minor, currency)

@@ -3,85 +3,129 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
-from core.campaigns.contents import in_batches, pack, unpack
-from core.campaigns.errors import EmptyAudienceError
+from core.campaigns.contents import BATCH, pack, unpack
+from core.campaigns.errors import CampaignMovedError, EmptyAudienceError
 from core.campaigns.legal import refuse_illegal
 from core.campaigns.payment_codes import prove
+from core.campaigns.spool import Spool
 from core.campaigns.states import get, move, require
 from core.desk.campaign_tables import Campaign, PreviewBatch, PreviewMessage
+from core.desk.statements import parts
 from core.messages.mime import seal
 from core.vocabulary import MAILED, CampaignState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement
 
+    from core.campaigns.preview import Progress
     from core.desk.engine import Desk
 
+ATTEMPTS: Final = 5
+Rows = list[dict[str, Any]]
 
-def approve(desk: Desk, name: str, *, by: str, why: str = "") -> int:
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """Some messages as they leave: their contents compressed, and of each where it lay, where it lies in them, and its hash."""
+
+    compressed: bytes
+    length: int
+    rows: Rows
+
+
+def approve(desk: Desk, name: str, *, by: str, why: str = "", progress: Progress | None = None) -> int:
     """Seal every message of the preview but those left out by hand, and return how many.
 
-    One transaction: all of them or none. Raises ``CampaignStateError`` unless the campaign is previewed,
-    ``EmptyAudienceError`` when everybody was left out, ``IllegalCampaignError`` when a message breaks the law.
+    Sealing happens off the desk's lock; one transaction makes it count: all of them or none. Who changes a message meanwhile is heard:
+    all of it is sealed anew. Raises ``CampaignStateError`` unless the campaign is previewed, ``EmptyAudienceError`` when everybody was left out,
+    ``IllegalCampaignError`` when a message breaks the law, ``CampaignMovedError`` when it was changed each time it was sealed.
     """
-    with desk.session() as session:
-        campaign = get(session, name, is_locked=True)
-        require(campaign, "approved", CampaignState.PREVIEWED)
-        refuse_illegal(session, campaign)
-        at = desk.now().replace(microsecond=0)
-        sealed = sum(_seal_batch(session, campaign, batch, at) for batch in in_batches(_chosen(session, campaign)))
-        if not sealed:
+    for _attempt in range(ATTEMPTS):
+        with desk.reading() as session:
+            campaign = get(session, name)
+            require(campaign, "approved", CampaignState.PREVIEWED)
+            refuse_illegal(session, campaign)
+            total = session.scalar(select(func.count()).where(*_chosen(campaign)))
+        if not total:
             raise EmptyAudienceError(name)
-        _forget_unsealed(session, campaign)
-        campaign.approved_at = at
+        batches: list[int] = []
+        try:
+            with Spool[Rows]() as spool, suppress(_ChangedError):
+                at, sealed = desk.now().replace(microsecond=0), 0
+                for each in _seal(desk, campaign, at):
+                    batches.append(_kept_batch(desk, campaign, each))
+                    spool.add([{**row, "new_batch_id": batches[-1]} for row in each.rows])
+                    sealed += len(each.rows)
+                    if progress is not None:
+                        progress(min(1.0, sealed / total), f"{sealed} / {total}")
+                return _keep(desk, campaign, spool, at, by=by, why=why)
+        finally:
+            _forget(desk, campaign, batches)
+    raise CampaignMovedError(name)
+
+
+class _ChangedError(Exception):
+    """A message was put back or written anew since it was sealed."""
+
+
+def _chosen(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
+    return (PreviewMessage.campaign_id == campaign.id, ~PreviewMessage.is_excluded)
+
+
+def _seal(desk: Desk, campaign: Campaign, at: datetime) -> Iterator[Sealed]:
+    """Yield the messages sealed, a batch at a time; each is read as it stands at that moment."""
+    last = 0
+    while True:
+        with desk.reading() as session:
+            wanted = select(PreviewMessage).where(*_chosen(campaign), PreviewMessage.id > last)
+            messages = list(session.scalars(wanted.order_by(PreviewMessage.id).limit(BATCH)))
+            batches = select(PreviewBatch).where(PreviewBatch.id.in_({each.batch_id for each in messages}))
+            written = {batch.id: unpack(batch.content, batch.length) for batch in session.scalars(batches)}
+        if not messages:
+            return
+        last = messages[-1].id
+        yield _seal_batch(campaign, messages, written, at)
+
+
+def _kept_batch(desk: Desk, campaign: Campaign, sealed: Sealed) -> int:
+    """Put sealed contents on the desk, where no message points to them yet, and return the id of their batch."""
+    with desk.session() as session:
+        kept = PreviewBatch(campaign_id=campaign.id, is_sealed=True, content=sealed.compressed, length=sealed.length)
+        session.add(kept)
         session.flush()
-        move(session, campaign, CampaignState.APPROVED, by=by, at=at, why=why)
-    return sealed
+        return kept.id
 
 
-def _chosen(session: Session, campaign: Campaign) -> list[PreviewMessage]:
-    chosen = select(PreviewMessage).where(PreviewMessage.campaign_id == campaign.id, ~PreviewMessage.is_excluded)
-    return list(session.scalars(chosen.order_by(PreviewMessage.batch_id, PreviewMessage.offset)))
-
-
-def _seal_batch(session: Session, campaign: Campaign, messages: list[PreviewMessage], at: datetime) -> int:
-    written = {
-        batch.id: unpack(batch.content, batch.length)
-        for batch in session.scalars(
-            select(PreviewBatch).where(PreviewBatch.id.in_({each.batch_id for each in messages}))
-        )
-    }
+def _seal_batch(campaign: Campaign, messages: list[PreviewMessage], written: dict[int, bytes], at: datetime) -> Sealed:
     ids = [_message_id(campaign, message) for message in messages]
     contents = [
         _sealed(message, written[message.batch_id][message.offset : message.offset + message.length], at, message_id)
         for message, message_id in zip(messages, ids, strict=True)
     ]
     compressed, length, offsets = pack(contents)
-    kept = PreviewBatch(campaign_id=campaign.id, is_sealed=True, content=compressed, length=length)
-    session.add(kept)
-    session.flush()
-    session.execute(
-        update(PreviewMessage),
-        [
-            {
-                "id": message.id,
-                "batch_id": kept.id,
-                "offset": offset,
-                "length": len(content),
-                "sha256": sha256(content).digest(),
-                "message_id": message_id,
-            }
-            for message, content, offset, message_id in zip(messages, contents, offsets, ids, strict=True)
-        ],
-    )
-    return len(messages)
+    rows = [
+        {
+            "key": message.id,
+            "lay_in": message.batch_id,
+            "lay_at": message.offset,
+            "new_offset": offset,
+            "new_length": len(content),
+            "new_sha256": sha256(content).digest(),
+            "new_message_id": message_id,
+        }
+        for message, content, offset, message_id in zip(messages, contents, offsets, ids, strict=True)
+    ]
+    return Sealed(compressed=compressed, length=length, rows=rows)
 
 
 def _sealed(message: PreviewMessage, written: bytes, at: datetime, message_id: str) -> bytes:
@@ -99,12 +143,55 @@ def _message_id(campaign: Campaign, message: PreviewMessage) -> str:
     return f"<{campaign.id}.{message.id}.{secrets.token_hex(8)}@{domain}>"
 
 
-def _forget_unsealed(session: Session, campaign: Campaign) -> None:
-    """Remove the batches that no message lies in any more; a message left out keeps its own."""
-    session.execute(
-        delete(PreviewBatch).where(
-            PreviewBatch.campaign_id == campaign.id,
-            ~PreviewBatch.is_sealed,
-            ~exists().where(PreviewMessage.batch_id == PreviewBatch.id),
-        ),
+# A message that was written anew since it was sealed lies elsewhere; one left out by hand is not chosen any more.
+_AS_SEALED: Final = (
+    update(PreviewMessage)
+    .where(
+        PreviewMessage.id == bindparam("key"),
+        PreviewMessage.batch_id == bindparam("lay_in"),
+        PreviewMessage.offset == bindparam("lay_at"),
+        ~PreviewMessage.is_excluded,
     )
+    .values(
+        batch_id=bindparam("new_batch_id"),
+        offset=bindparam("new_offset"),
+        length=bindparam("new_length"),
+        sha256=bindparam("new_sha256"),
+        message_id=bindparam("new_message_id"),
+    )
+)
+
+
+def _keep(desk: Desk, before: Campaign, spool: Spool[Rows], at: datetime, *, by: str, why: str) -> int:
+    """Keep what was sealed, approve the campaign and return how many messages it has; one left out meanwhile stays out.
+
+    Raises ``_ChangedError``, and keeps nothing, when a message is not as it was sealed.
+    """
+    with desk.session() as session:
+        campaign = get(session, before.name, is_locked=True)
+        require(campaign, "approved", CampaignState.PREVIEWED)
+        refuse_illegal(session, campaign)
+        if campaign.revision != before.revision:
+            raise _ChangedError
+        for rows in spool:
+            session.connection().execute(_AS_SEALED, rows)
+        chosen = select(func.count(), func.count(PreviewMessage.sha256)).where(*_chosen(campaign))
+        messages, sealed = session.execute(chosen).one()
+        if sealed != messages:
+            raise _ChangedError
+        if not messages:
+            raise EmptyAudienceError(before.name)
+        campaign.approved_at = at
+        session.flush()
+        move(session, campaign, CampaignState.APPROVED, by=by, at=at, why=why)
+    return int(messages)
+
+
+def _forget(desk: Desk, before: Campaign, sealed: Sequence[int]) -> None:
+    """Remove the batches that no message lies in: of ``sealed`` when it came to nothing, else those it was written in first."""
+    in_use = select(PreviewMessage.batch_id).where(PreviewMessage.campaign_id == before.id)
+    unused = delete(PreviewBatch).where(PreviewBatch.campaign_id == before.id, PreviewBatch.id.not_in(in_use))
+    with desk.transaction() as connection:
+        for some in parts(sealed):
+            connection.execute(unused.where(PreviewBatch.id.in_(some)))
+        connection.execute(unused.where(~PreviewBatch.is_sealed))

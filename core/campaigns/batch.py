@@ -83,6 +83,8 @@ class Batch:
         return list(self.results.values())
 
     def _before_body(self, message: Outgoing) -> bool:
+        if self.sender.stop.is_set():
+            return False  # asked to end: what is not begun goes back to the queue
         latest, self._latest = self._latest, None
         is_ours = self.sender.mark(self.token, message.key, latest)
         if latest is not None and is_ours:

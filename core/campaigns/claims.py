@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, select, update
 
-from core.desk.campaign_tables import Campaign, Message
-from core.vocabulary import CampaignState, MessageState
+from core.campaigns import capacity
+from core.campaigns.claiming import claiming
+from core.desk.campaign_tables import Message
+from core.strategy.contact_policy import ContactPolicy
+from core.vocabulary import ChannelName, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.campaigns.hours import Reachable
+    from sqlalchemy.orm import Session
+
+    from core.campaigns.capacity import Day
+    from core.campaigns.hours import Places
     from core.desk.engine import Desk
-    from core.vocabulary import ChannelName
 
 # A late answer may still settle what the sweep called uncertain.
 OPEN = (MessageState.CLAIMED, MessageState.SENDING, MessageState.UNCERTAIN)
@@ -40,6 +45,10 @@ class Claimed:
     offset: int
     length: int
     sha256: bytes
+    country: str
+
+
+_COLUMNS: Final = tuple(Claimed.__dataclass_fields__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,46 +81,56 @@ def claim(
     size: int,
     is_immediate: bool,
     approved_after: datetime,
-    where: Reachable | None = None,
+    day: Day,
+    where: Places | None = None,
+    contact: ContactPolicy | None = None,
 ) -> Claim:
     """Claim up to ``size`` messages of running campaigns; ``is_immediate`` sends before the planned time, too.
 
-    Messages approved before ``approved_after`` stay where they are: their facts are too old; and so do messages to countries that are
-    closed by ``where``.
+    What something on the desk keeps back by now, or the rules of ``contact`` (None: those that come with Saldo), is held
+    by this very statement: see ``core.campaigns.last_look``.
+
+    What may not go stays where it is: messages approved, and planned for, before ``approved_after``, for their facts are too old; those to
+    countries that are not in ``where``, or where it is another day than ``day``; what goes beyond the capacity of that day; and
+    everything of a channel that is paused.
     """
     now, token = desk.now(), secrets.token_hex(8)
-    ready = (
-        select(Message.id)
-        .join(Campaign, Campaign.id == Message.campaign_id)
-        .where(
-            Message.state == MessageState.QUEUED,
-            Message.channel == channel,
-            Campaign.state == CampaignState.RUNNING,
-            Campaign.approved_at > approved_after,
-            or_(Message.retry_at.is_(None), Message.retry_at <= now),
-        )
-        .order_by(Message.id)
-        .limit(size)
-        .with_for_update(of=Message, skip_locked=True)
+    statement = claiming(
+        channel,
+        now,
+        contact=contact or ContactPolicy(),
+        is_immediate=is_immediate,
+        places=(where, day.places),
+        columns=_COLUMNS,
     )
-    if not is_immediate:
-        ready = ready.where(or_(Message.send_at.is_(None), Message.send_at <= now))
-    if where is not None and not where.is_open_elsewhere:
-        ready = ready.where(Message.country.in_(sorted(where.named - where.closed)))
-    elif where is not None and where.closed:
-        ready = ready.where(Message.country.not_in(sorted(where.closed)))
-    chosen = ready.cte("ready")  # evaluated once: an IN over a limited, locking query could be evaluated again
-    columns = [getattr(Message, name) for name in Claimed.__slots__]
-    statement = (
-        update(Message)
-        .where(Message.id.in_(select(chosen.c.id)))
-        .values(state=MessageState.CLAIMED, claim=token, worker_id=worker_id, claimed_at=now)
-        .returning(*columns)
+    given = {"at": now, "since": approved_after, "most": size, "fence": token, "of": worker_id, "day": day.on}
+    while True:
+        if day.capacity is None:
+            with desk.alone() as connection:
+                rows = connection.execute(statement, given).all()
+        else:
+            with desk.transaction() as connection:
+                left = day.capacity - capacity.taken_alone(connection, channel, day.on, now)
+                rows = connection.execute(statement, {**given, "most": min(size, left)}).all() if left > 0 else []
+        messages = [
+            Claimed(**dict(zip(_COLUMNS, row[1:], strict=True))) for row in rows if row[0] == MessageState.CLAIMED
+        ]
+        if messages or not rows:  # nothing but held ones: there may be others behind them
+            return Claim(token=token, messages=sorted(messages, key=lambda message: message.id))
+
+
+def take_back(session: Session, which: ColumnElement[bool]) -> None:
+    """Put claimed messages of ``which`` back into the queue; whoever has one finds it gone just before its body.
+
+    In the order of their ids, and without those that are being marked at this moment, so that nobody waits in a circle. A call
+    that a person has open stays theirs: they may be on the phone.
+    """
+    claimed = select(Message.id).where(
+        which, Message.state == MessageState.CLAIMED, Message.channel != ChannelName.PHONE
     )
-    with desk.alone() as connection:
-        rows = connection.execute(statement).all()
-    messages = [Claimed(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
-    return Claim(token=token, messages=sorted(messages, key=lambda message: message.id))
+    chosen = claimed.order_by(Message.id).with_for_update(skip_locked=True).cte("chosen")
+    back = {"state": MessageState.QUEUED, "claim": None, "worker_id": None}
+    session.execute(update(Message).where(Message.id.in_(select(chosen.c.id))).values(**back))
 
 
 def mark(marks: Connection, token: str, message_id: int, at: datetime, before: Result | None) -> bool:

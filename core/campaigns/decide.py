@@ -20,7 +20,10 @@ SENDABLE = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.FINISHED)
 
 
 def release(desk: Desk, name: str, message_id: int, *, by: str, why: str) -> None:
-    """Queue a held message as it was approved, word for word."""
+    """Queue a held message as it was approved, word for word.
+
+    What stood on the desk by now is known to whoever does this and does not hold it again; the contact policy still does.
+    """
     _decide(desk, name, message_id, frm=MessageState.HELD, to=MessageState.QUEUED, act="released", by=by, why=why)
 
 
@@ -75,6 +78,8 @@ def _decide(
         changed = chosen.values(
             state=to, claim=None, worker_id=None, settled_at=None if is_again else at, retry_at=None
         )
+        if frm is MessageState.HELD and is_again:
+            changed = changed.values(queued_at=at)
         if rows_changed(session, changed) == 0:
             raise CampaignMovedError(name)
         detail = {"customer": session.scalars(select(Message.customer_id).where(Message.id == message_id)).one()}

@@ -22,6 +22,15 @@ class CampaignMovedError(SaldoError):
         super().__init__(f"Campaign {name!r} changed while you were looking at it: reload the page and try again.")
 
 
+class FactsMovedError(SaldoError):
+    """Holds or a ledger that came in again and again while a campaign was being launched."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Holds or a newer ledger came in while {name!r} was being launched, and nothing went: launch it again."
+        )
+
+
 class CampaignNameError(SaldoError):
     """A campaign without a name, or with one that fits no list."""
 
@@ -88,3 +97,10 @@ class NoAddressError(SaldoError):
         super().__init__(
             f"Customer {customer_id} has no address for the channel {channel} that may be used: add one at its source, or choose another channel."
         )
+
+
+class NoSuchHeldMessageError(SaldoError):
+    """A message to be written anew that is not held any more."""
+
+    def __init__(self) -> None:
+        super().__init__("One of these messages is not held any more: somebody decided on it. Reload the page.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from core.campaigns.freshness import ON_THE_WAY
 from core.desk import settings
@@ -49,11 +49,15 @@ def is_stale(campaign: Campaign, at: datetime, *, days: int) -> bool:
 
 
 def hold_stale(desk: Desk, *, days: int | None = None) -> int:
-    """Hold the messages that were approved more than ``days`` ago (None: the setting) and did not go; return how many."""
+    """Hold the messages that were approved more than ``days`` ago (None: the setting) and did not go; return how many.
+
+    A message that was approved for a later day, as an experiment that reminds some a week later plans it, waits for that day.
+    """
     counted = approval_days(desk) if days is None else days
     limit = desk.now() - timedelta(days=counted)
     old = select(Campaign.id).where(Campaign.state.in_(ON_THE_WAY), Campaign.approved_at <= limit)
-    which = Message.campaign_id.in_(old), Message.state == MessageState.QUEUED
+    is_due = or_(Message.send_at.is_(None), Message.send_at <= limit)
+    which = Message.campaign_id.in_(old), Message.state == MessageState.QUEUED, is_due
     with desk.reading() as session:
         if session.scalar(select(Message.id).where(*which).limit(1)) is None:
             return 0

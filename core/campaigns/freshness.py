@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
@@ -10,16 +10,18 @@ from core.campaigns.recheck import changes
 from core.desk.campaign_tables import Campaign, Message, MessageItem
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
-from core.vocabulary import CampaignState, MessageState
+from core.desk.unsent import NOT_BEGUN, held, hold_where, to_customer
+from core.vocabulary import CampaignState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement
 
     from core.book.book import Book
     from core.desk.engine import Desk
 
 ON_THE_WAY = (CampaignState.RUNNING, CampaignState.PAUSED)
-NOT_BEGUN = (MessageState.QUEUED, MessageState.CLAIMED)
 
 
 def hold_outdated(desk: Desk, book: Book) -> int:
@@ -28,6 +30,8 @@ def hold_outdated(desk: Desk, book: Book) -> int:
     To be called when a book is published, and when something on the desk changed that keeps customers out. The
     difference stays with the message.
     """
+    with desk.session() as session:
+        changed(session, Topic.CAMPAIGNS)  # waits for a launch that is being written: its messages count, too
     return sum(_hold_in(desk, book, campaign_id) for campaign_id in _with_unsent(desk))
 
 
@@ -36,18 +40,11 @@ def hold_customer(desk: Desk, *, entity: str, customer_id: str, why: str, number
 
     With ``numbers`` only messages that ask for one of these documents.
     """
-    now = update(Message).where(
-        Message.entity == entity,
-        Message.customer_id == customer_id,
-        Message.state.in_(NOT_BEGUN),
-    )
+    about: list[ColumnElement[bool]] = [to_customer(entity, customer_id)]
     if numbers:
-        now = now.where(
-            Message.id.in_(select(MessageItem.message_id).where(MessageItem.number.in_(numbers))),
-        )
+        about.append(Message.id.in_(select(MessageItem.message_id).where(MessageItem.number.in_(numbers))))
     with desk.session() as session:
-        changed(session, Topic.CAMPAIGNS)
-        return rows_changed(session, now.values(**_held(desk, why)))
+        return hold_where(session, desk.now(), why, *about)
 
 
 def _with_unsent(desk: Desk) -> list[int]:
@@ -61,11 +58,11 @@ def _with_unsent(desk: Desk) -> list[int]:
 def _hold_in(desk: Desk, book: Book, campaign_id: int) -> int:
     with desk.reading() as session:
         found = changes(session, desk, book, session.get_one(Campaign, campaign_id))
-    held = 0
+    number = 0
     with desk.session() as session:
         changed(session, Topic.CAMPAIGNS)
         for (entity, customer_id), change in found.items():
-            held += rows_changed(
+            number += rows_changed(
                 session,
                 update(Message)
                 .where(
@@ -74,11 +71,6 @@ def _hold_in(desk: Desk, book: Book, campaign_id: int) -> int:
                     Message.customer_id == customer_id,
                     Message.state.in_(NOT_BEGUN),
                 )
-                .values(**_held(desk, change.why), difference=change.difference),
+                .values(**held(desk.now(), change.why), difference=change.difference),
             )
-    return held
-
-
-def _held(desk: Desk, why: str) -> dict[str, Any]:
-    """Return the values of a held message; without its claim, a worker that has it finds it gone just before the body."""
-    return {"state": MessageState.HELD, "claim": None, "settled_at": desk.now(), "held_why": why}
+    return number

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, insert, or_, select, text, update
 
 from core.desk.campaign_tables import Message
+from core.desk.delivery_tables import DeliveryEvent
 from core.desk.tables import Worker
 from core.vocabulary import IN_FLIGHT, MessageState
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 30.0
 DOUBT = "The worker stopped before it could write down the server's answer"
+REPORTED = "The worker stopped before it could write down the answer; a report came afterwards"
 
 
 class Lease:
@@ -100,6 +102,9 @@ def sweep(desk: Desk, *, lease_seconds: float = LEASE_SECONDS) -> tuple[int, int
     not_begun = and_(Message.state == MessageState.CLAIMED, Message.worker_id.in_(sure))
     begun = and_(Message.state.in_(IN_FLIGHT), Message.worker_id.in_(dead))
     doubtful = {"state": MessageState.UNCERTAIN, "reply": DOUBT, "settled_at": desk.now()}
+    # Who reports on a message has had it, also when nobody was left to hear the answer.
+    heard = Message.id.in_(select(DeliveryEvent.message_id).where(DeliveryEvent.message_id.is_not(None)))
+    _settle(desk, and_(begun, heard), {"state": MessageState.SENT, "reply": REPORTED, "settled_at": desk.now()})
     queued = _settle(desk, not_begun, {"state": MessageState.QUEUED, "claim": None, "worker_id": None})
     return queued, _settle(desk, begun, doubtful)
 

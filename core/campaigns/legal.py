@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Text, cast, func, or_, select
 
 from core.campaigns.hours import SHIPPED, Moments, moments_of
 from core.campaigns.letter_words import letter_words
@@ -220,10 +220,12 @@ def refuse_illegal(session: Session, campaign: Campaign) -> None:
         raise OlderThanChoicesError(campaign.name)
     rows = session.execute(
         select(PreviewMessage.name, PreviewMessage.breaches).where(
-            PreviewMessage.campaign_id == campaign.id, ~PreviewMessage.is_excluded
+            PreviewMessage.campaign_id == campaign.id,
+            ~PreviewMessage.is_excluded,
+            func.length(cast(PreviewMessage.breaches, Text)) > len("[]"),
         )
     )
-    illegal = [(row.name, breach_of(row.breaches[0])) for row in rows if row.breaches]
+    illegal = [(row.name, breach_of(row.breaches[0])) for row in rows]
     if illegal:
         raise IllegalCampaignError(campaign.name, illegal[:MOST_NAMED], len(illegal))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -9,14 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from core.desk.campaign_tables import Message, MessageItem, PreviewMessage
+from core.desk.deliveries import never_arrived
+from core.desk.delivery_tables import DeliveryEvent
 from core.law.claim import Notice
 from core.law.days import contact_hours
 from core.law.steps import LEGAL_MESSAGES
-from core.vocabulary import POSTED, MessageState
+from core.vocabulary import POSTED, DeliveryKind, MessageState
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy.orm import Session
+
+    from core.desk.engine import Desk
 
 Customer = tuple[str, str]
 ItemName = tuple[str, str, str, date]  # entity, customer id, number, due date: a number may come back in another year
@@ -25,7 +30,7 @@ EURO: Final = "EUR"
 
 
 def notices(session: Session, *, only: Customer | None = None) -> dict[ItemName, Notice]:
-    """Return the legal message that was sent last about each item; one that may not have arrived does not count."""
+    """Return the legal message that was sent last about each item; one that came back, or may not have arrived, does not count."""
     asked = (
         select(
             MessageItem.entity,
@@ -38,7 +43,11 @@ def notices(session: Session, *, only: Customer | None = None) -> dict[ItemName,
         )
         .join(Message, Message.id == MessageItem.message_id)
         .join(PreviewMessage, PreviewMessage.id == Message.id)
-        .where(PreviewMessage.template.in_(LEGAL_MESSAGES), Message.state == MessageState.SENT)
+        .where(
+            PreviewMessage.template.in_(LEGAL_MESSAGES),
+            Message.state == MessageState.SENT,
+            Message.id.not_in(never_arrived()),
+        )
         .order_by(Message.settled_at)
     )
     if only is not None:
@@ -79,6 +88,7 @@ def notice_letters(session: Session, *, only: Customer | None = None) -> dict[Cu
         .where(
             PreviewMessage.template.in_(LEGAL_MESSAGES),
             Message.state == MessageState.SENT,
+            Message.id.not_in(never_arrived()),
             MessageItem.currency == EURO,
         )
         .group_by(Message.id, Message.entity, Message.customer_id, Message.settled_at)
@@ -90,6 +100,46 @@ def notice_letters(session: Session, *, only: Customer | None = None) -> dict[Cu
     for row in session.execute(asked):
         found.setdefault((row.entity, row.customer_id), []).append((_local_day(row.settled_at), int(row.minor)))
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostNotice:
+    """A legal message that counts as not given: it left on ``sent_on``, and came back for a reason in the other side's words."""
+
+    template: str
+    sent_on: date
+    address: str
+    kind: DeliveryKind
+    why: str
+
+
+def lost_notices(desk: Desk, customer: Customer) -> list[LostNotice]:
+    """Return the legal messages to ``customer`` that did not arrive, the latest first, each once."""
+    asked = (
+        select(Message.id, PreviewMessage.template, Message.settled_at, Message.address, DeliveryEvent)
+        .join(PreviewMessage, PreviewMessage.id == Message.id)
+        .join(DeliveryEvent, DeliveryEvent.message_id == Message.id)
+        .where(
+            Message.entity == customer[0],
+            Message.customer_id == customer[1],
+            PreviewMessage.template.in_(LEGAL_MESSAGES),
+            Message.state == MessageState.SENT,
+            DeliveryEvent.is_lost,
+        )
+        .order_by(Message.settled_at.desc(), DeliveryEvent.id.desc())
+    )
+    with desk.reading() as session:
+        found = {
+            row.id: LostNotice(
+                template=row.template,
+                sent_on=_local_day(row.settled_at),
+                address=row.address,
+                kind=DeliveryKind(row.DeliveryEvent.kind),
+                why=row.DeliveryEvent.words or row.DeliveryEvent.code,
+            )
+            for row in session.execute(asked)
+        }
+    return list(found.values())
 
 
 def _local_day(at: datetime) -> date:

@@ -62,6 +62,13 @@ def channels_waiting(desk: Desk) -> frozenset[ChannelName]:
         return frozenset(ChannelName(each) for each in session.scalars(waiting))
 
 
+def countries_waiting(desk: Desk, channel: ChannelName) -> frozenset[str]:
+    """Return the countries to which a message of ``channel`` is queued; what is not known of one, '', is left out."""
+    waiting = select(Message.country).where(Message.state == MessageState.QUEUED, Message.channel == channel).distinct()
+    with desk.reading() as session:
+        return frozenset(session.scalars(waiting)) - {""}
+
+
 def finish_campaigns(desk: Desk) -> int:
     """Finish the running campaigns of which nothing is queued or under way; return how many.
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from core.desk.mail_choices import mail_choices
 from core.law.days import contact_hours
 from core.messages.references import with_signs
 from core.payments.copies import copies, copy_address
 from core.payments.habit import habits, habitual_send_at
 from core.payments.links import PayLinks, pay_links
+from core.payments.page_links import PageLinks, page_links
 from core.payments.terms import PaymentTerms, payment_terms
 from core.vocabulary import MAILED, POSTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     import pandas as pd
 
@@ -27,10 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Paying:
-    """The terms of payment of each entity, and what pay links are made with (None: messages carry none)."""
+    """The terms of payment of each entity, and what pay links and links to own pages are made with (None: messages carry none)."""
 
     terms: dict[str, PaymentTerms]
     links: PayLinks | None
+    pages: PageLinks | None = None
+    has_list_header: bool = False
 
     def complete(self, context: MessageContext, *, entity: str, language: str, pay_method: str = "") -> MessageContext:
         """Return ``context`` with everything that says how to pay it; nobody is asked for anything.
@@ -54,7 +59,12 @@ class Paying:
             pay_method=pay_method,
             copies=copies(terms, items) if context.channel in MAILED else (),
         )
-        if self.links is None or context.channel in POSTED:
+        if context.channel in POSTED:
+            return completed
+        if self.pages is not None and context.channel in MAILED:
+            page_url = self.pages.url(completed, entity=entity, language=language)
+            completed = replace(completed, page_url=page_url, has_list_header=self.has_list_header)
+        if self.links is None:
             return completed
         return replace(completed, pay_url=self.links.url(completed, entity=entity, language=language))
 
@@ -64,10 +74,21 @@ def send_at(pay_minute: int, country: str, earliest: datetime) -> datetime | Non
     return habitual_send_at(pay_minute, earliest, ZoneInfo(contact_hours(country).zone))
 
 
+def send_at_minute(minute: int, country: str, earliest: datetime) -> datetime:
+    """Return the first moment from ``earliest`` on at which the clocks of ``country`` show that minute of the day."""
+    zone = ZoneInfo(contact_hours(country).zone)
+    local = earliest.astimezone(zone)
+    planned = datetime.combine(local.date(), time(minute // 60, minute % 60), zone)
+    return planned if planned >= local else planned + timedelta(days=1)
+
+
 def paying(desk: Desk, entities: Iterable[str]) -> Paying:
     """Return how messages of ``entities`` ask to be paid, by the settings of the desk."""
     return Paying(
-        terms={entity: payment_terms(desk, entity) for entity in sorted(set(entities))}, links=pay_links(desk)
+        terms={entity: payment_terms(desk, entity) for entity in sorted(set(entities))},
+        links=pay_links(desk),
+        pages=page_links(desk),
+        has_list_header=mail_choices(desk).has_list_header,
     )
 
 

@@ -14,16 +14,20 @@ from sqlalchemy.exc import IntegrityError
 
 from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, CampaignNameError
 from core.campaigns.paying import with_habits
+from core.campaigns.rules import in_force
 from core.campaigns.states import move, require, tell
 from core.campaigns.treating import kept_customers_of, treated
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
+from core.desk.contacts import LOCAL
 from core.desk.template_tables import PreviewIndex, TemplateUse
 from core.errors import UnknownNameError
+from core.experiments.allot import allot, without_the_held_out
+from core.experiments.enrol import with_arms, with_what_would_be_asked
+from core.experiments.kept import running
 from core.money import to_decimal, to_text
-from core.segments import versions as segment_versions
 from core.segments.assign import assign
 from core.segments.features import features
-from core.strategy import mix_versions, strategy_versions
+from core.strategy import mix_versions
 from core.strategy.audience import Audience, audience
 from core.strategy.choice import EVERYONE, AudienceChoice, to_body
 from core.strategy.facts import desk_facts
@@ -39,7 +43,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.book.book import Book
+    from core.campaigns.rules import Rules
     from core.desk.engine import Desk
+    from core.experiments.allot import Allotted
 
 EXCLUDED = EXCLUDED_BY_HAND.code
 
@@ -62,12 +68,32 @@ def find_audience(
     choice: AudienceChoice = EVERYONE,
     apart_from: int | None = None,
     is_anew: bool = False,
+    rules: Rules | None = None,
 ) -> Audience:
-    """Return who would be in a campaign on ``as_of`` under the active policy and strategy; nothing is kept.
+    """Return who would be in a campaign on ``as_of`` under ``rules`` (None: those in force); nothing is kept.
 
-    A choice of one customer costs that customer only. ``is_anew``: segments and steps of ``choice`` may be gone by now.
+    A choice of one customer costs that customer only. ``is_anew``: segments and steps of ``choice`` may be gone by now, and nobody is
+    drawn into an experiment, for the campaign was planned before. Otherwise who a running experiment leaves alone is out.
     """
-    strategy = strategy_versions.strategy_of(desk)
+    rules = rules or in_force(desk)
+    found = _found(desk, book, as_of=as_of, choice=choice, apart_from=apart_from, is_anew=is_anew, rules=rules)
+    if is_anew:
+        return found
+    return without_the_held_out(allot(found, running(desk)), _local_day(desk))
+
+
+def _found(
+    desk: Desk,
+    book: Book,
+    *,
+    as_of: date,
+    choice: AudienceChoice,
+    apart_from: int | None,
+    is_anew: bool,
+    rules: Rules,
+) -> Audience:
+    """Return the audience as it would be if no experiment began with it."""
+    strategy = rules.strategy
     key = None if choice.only is None else _key(book, choice.only)
     facts = desk_facts(desk, as_of, contact=strategy.contact, apart_from=apart_from, customer=choice.only)
     known = features(book, as_of, facts.overrides, customer_key=key)
@@ -76,7 +102,7 @@ def find_audience(
         facts,
         as_of=as_of,
         strategy=strategy,
-        assignment=assign(known, segment_versions.active(desk).policy),
+        assignment=assign(known, rules.policy),
         choice=choice,
         customer_key=key,
         channels=reached_by(mix_versions.active(desk).mix, strategy),
@@ -113,22 +139,68 @@ def plan(
         known = session.scalar(select(Campaign).where(Campaign.name == name))
     if known is not None:
         require(known, "planned again", CampaignState.DRAFT, CampaignState.PREVIEWED)
-    found = find_audience(desk, book, as_of=as_of, choice=choice, apart_from=None if known is None else known.id)
-    treated = kept_customers_of(desk, found, strategy_versions.strategy_of(desk), name=name)
-    customers = with_habits(treated, book, as_of)
-    totals, kept = plan_summary(found), {"items": _parquet(found.items), "customers": _parquet(customers)}
-    policy_id, strategy_id = segment_versions.active(desk).id, strategy_versions.active(desk).id
+    rules = in_force(desk)
+    apart_from = None if known is None else known.id
+    before = _found(desk, book, as_of=as_of, choice=choice, apart_from=apart_from, is_anew=False, rules=rules)
+    allotted = allot(before, running(desk))
+    found = without_the_held_out(allotted, _local_day(desk))
+    treated = kept_customers_of(desk, found, rules.strategy, name=name, tested=allotted.channels)
+    customers = with_arms(with_habits(treated, book, as_of), allotted, _treated_before(desk, allotted, rules, name))
+    totals = plan_summary(found)
+    keep(
+        desk,
+        book,
+        name,
+        as_of=as_of,
+        by=by,
+        choice=to_body(choice),
+        items=with_what_would_be_asked(found.items, allotted),
+        customers=customers,
+        totals=totals,
+        send_at=send_at,
+        rules=rules,
+    )
+    return Planned(name=name, as_of=as_of, audience=found, totals=totals)
+
+
+def _treated_before(desk: Desk, allotted: Allotted, rules: Rules, name: str) -> pd.DataFrame:
+    """Return the treatment of everybody as if nobody were left alone: by it segments and channels are compared."""
+    if allotted.frame.empty:
+        return allotted.frame
+    return treated(desk, allotted.before, rules.strategy, name=name, tested=allotted.channels)
+
+
+def _local_day(desk: Desk) -> date:
+    return desk.now().astimezone(LOCAL).date()
+
+
+def keep(
+    desk: Desk,
+    book: Book,
+    name: str,
+    *,
+    as_of: date,
+    by: str,
+    choice: dict[str, Any],
+    items: pd.DataFrame,
+    customers: pd.DataFrame,
+    totals: dict[str, Any],
+    send_at: datetime | None = None,
+    rules: Rules | None = None,
+) -> None:
+    """Keep an audience as the draft ``name``, with the ``rules`` it was found by (None: those in force); the preview of a draft before it is dropped."""
+    kept = {"items": _parquet(items), "customers": _parquet(customers)}
+    rules = rules or in_force(desk)
     with desk.session() as session:
         campaign = _draft(session, desk, name, as_of=as_of, by=by)
         campaign.as_of, campaign.book_version = as_of, book.version
         campaign.known_on = min(as_of, book.latest_on)
-        campaign.policy_version_id = policy_id
-        campaign.ladder_version_id = strategy_id
-        campaign.choice, campaign.send_at = to_body(choice), send_at
+        campaign.policy_version_id = rules.policy_id
+        campaign.ladder_version_id = rules.strategy_id
+        campaign.choice, campaign.send_at = choice, send_at
         session.execute(delete(CampaignAudience).where(CampaignAudience.campaign_id == campaign.id))
         session.add(CampaignAudience(campaign_id=campaign.id, **kept, totals=totals, planned_at=desk.now()))
         tell(session, campaign, act="planned", by=by, at=desk.now(), detail={"in": totals["in"]})
-    return Planned(name=name, as_of=as_of, audience=found, totals=totals)
 
 
 def kept_items(session: Session, campaign: Campaign) -> pd.DataFrame:

@@ -5,30 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+import structlog
+from sqlalchemy import select
 
 from core.campaigns.contents import in_batches, pack
-from core.campaigns.errors import CampaignMovedError, EmptyAudienceError, NoSuchMessageError, NothingSaidError
+from core.campaigns.errors import EmptyAudienceError, NoSuchMessageError, NothingSaidError
+from core.campaigns.keeping import Written, keep
 from core.campaigns.legal import words_of
-from core.campaigns.plan import drop_preview, move_between_reasons
+from core.campaigns.plan import move_between_reasons
 from core.campaigns.search_index import IndexWriter, filtered_by
-from core.campaigns.states import get, move, require, tell
-from core.campaigns.studio_use import approved_set, keep_use, templates_of
+from core.campaigns.spool import Spool
+from core.campaigns.states import get, require, tell
+from core.campaigns.studio_use import approved_set, templates_of
 from core.campaigns.treating import require_open
-from core.campaigns.writing import letters
+from core.campaigns.writing import drafts, letters
 from core.desk.campaign_tables import Campaign, PreviewBatch, PreviewMessage
-from core.desk.template_tables import PreviewIndex
+from core.errors import SaldoError
 from core.messages.edited import with_own_words
 from core.vocabulary import CampaignState, ChannelName
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.campaigns.writing import Letter
+    from core.campaigns.writing import Draft, Letter
     from core.desk.engine import Desk
     from core.messages.render import Rendered
 
 Progress = Callable[[float, str], None]
+log = structlog.get_logger()
 MOST_AT_ONCE = 1000  # messages in one statement
 OPEN = (CampaignState.DRAFT, CampaignState.PREVIEWED)
 # What changes with the bytes of a message, sender included: it may be another than at the preview.
@@ -52,40 +56,25 @@ ANEW = frozenset(
 def write_preview(desk: Desk, name: str, *, by: str, progress: Progress | None = None) -> int:
     """Write every message of the draft ``name`` and return how many; an earlier preview and its changes are dropped.
 
-    Writing happens off the desk's lock; one transaction keeps the result. Raises ``EmptyAudienceError`` when nobody is in,
-    ``CampaignStateError`` once the campaign was approved, ``CampaignMovedError`` when it was planned anew meanwhile.
+    Writing happens off the desk's lock, and short transactions keep the result. One message that cannot be written is left out with
+    the reason, and the others are written. Raises ``EmptyAudienceError`` when nobody is in, ``CampaignStateError`` once the
+    campaign was approved, ``CampaignMovedError`` when it was planned anew meanwhile.
     """
     with desk.reading() as session:
         campaign = get(session, name)
         require(campaign, "previewed", *OPEN)
         used = approved_set(session)
-        revision, to_write = campaign.revision, letters(session, desk, campaign, templates=used.templates)
-    if not to_write:
+        revision, to_write = campaign.revision, drafts(session, desk, campaign, templates=used.templates)
+    total = to_write.total
+    if not total:
         raise EmptyAudienceError(name)
-    index, batches = IndexWriter(), []
-    for batch in in_batches(to_write):
-        batches.append(_packed(batch, index))
-        if progress is not None:
-            progress(len(index) / len(to_write), f"{len(index)} / {len(to_write)}")
-    with desk.session() as session:
-        campaign = get(session, name, is_locked=True)
-        if campaign.revision != revision:
-            raise CampaignMovedError(name)
-        _take_back_exclusions(session, campaign)
-        drop_preview(session, campaign)
-        keep_use(session, campaign, used, desk.now())
-        ids: list[int] = []
-        for compressed, length, rows in batches:
-            kept = PreviewBatch(campaign_id=campaign.id, is_sealed=False, content=compressed, length=length)
-            session.add(kept)
-            session.flush()
-            inserted = insert(PreviewMessage).returning(PreviewMessage.id, sort_by_parameter_order=True)
-            ids += session.scalars(inserted, [{**row, "campaign_id": campaign.id, "batch_id": kept.id} for row in rows])
-        session.add(PreviewIndex(campaign_id=campaign.id, **index.packed(ids)))
-        if campaign.state == CampaignState.PREVIEWED:
-            tell(session, campaign, act="previewed again", by=by, at=desk.now())
-        else:
-            move(session, campaign, CampaignState.PREVIEWED, by=by, at=desk.now())
+    index = IndexWriter()
+    with Spool[Written]() as written:
+        for batch in in_batches(to_write):
+            written.add(_packed(batch, index))
+            if progress is not None:
+                progress(len(index) / total, f"{len(index)} / {total}")
+        keep(desk, name, revision, written, index=index, used=used, by=by)
     return len(index)
 
 
@@ -206,20 +195,33 @@ def said(row: Mapping[str, Any], rendered: Rendered) -> list[str]:
     return [row["name"], row["customer_id"], row["address"], row["subject"], *words.splitlines()]
 
 
-def _packed(batch: list[Letter], index: IndexWriter) -> tuple[bytes, int, list[dict[str, Any]]]:
+def _packed(batch: list[Draft], index: IndexWriter) -> Written:
     contents, rows = [], []
-    for letter in batch:
-        rendered = letter.rendered()
-        row = letter.row(rendered)
-        contents.append(letter.content_of(rendered))
+    for draft in batch:
+        content, row, lines = _written(draft)
+        contents.append(content)
         rows.append(row)
-        index.add(row["name"], row["cost_minor"], filtered_by(**row), said(row, rendered))
+        index.add(row["name"], row["cost_minor"], filtered_by(**row), lines)
     compressed, length, offsets = pack(contents)
     placed = [
-        {**row, "offset": offset, "length": len(content), "is_excluded": False, "is_edited": False}
+        {**row, "offset": offset, "length": len(content), "is_edited": False}
         for row, offset, content in zip(rows, offsets, contents, strict=True)
     ]
-    return compressed, length, placed
+    return Written(compressed=compressed, length=length, rows=placed)
+
+
+def _written(draft: Draft) -> tuple[bytes, dict[str, Any], list[str]]:
+    """Return a message's content, its row, and the lines by which it is found; nothing but the reason when it cannot be written."""
+    try:
+        letter = draft.write()
+        rendered = letter.rendered()
+        row = letter.row(rendered)
+        return letter.content_of(rendered), {**row, "is_excluded": False}, said(row, rendered)
+    except Exception as error:
+        who = f"{draft.customer['entity']} {draft.customer['customer_id']}"
+        log.exception("a message cannot be written", customer=who)
+        row = draft.unwritten(str(error) if isinstance(error, SaldoError) else f"{type(error).__name__}: {error}")
+        return b"", {**row, "is_excluded": True}, [row["name"], row["customer_id"], row["address"], *row["remarks"]]
 
 
 def _set_excluded(desk: Desk, name: str, customer: tuple[str, str], *, is_excluded: bool, by: str, why: str) -> None:
@@ -231,13 +233,6 @@ def _set_excluded(desk: Desk, name: str, customer: tuple[str, str], *, is_exclud
         move_between_reasons(session, campaign, message, is_excluded=is_excluded)
         act = "excluded" if is_excluded else "included"
         tell(session, campaign, act=act, by=by, at=desk.now(), why=why, message_id=message.id)
-
-
-def _take_back_exclusions(session: Session, campaign: Campaign) -> None:
-    """Count everybody in again who was taken out by hand of the preview that is dropped."""
-    excluded = select(PreviewMessage).where(PreviewMessage.campaign_id == campaign.id, PreviewMessage.is_excluded)
-    for message in session.scalars(excluded):
-        move_between_reasons(session, campaign, message, is_excluded=False)
 
 
 def _previewed(session: Session, name: str, customer: tuple[str, str]) -> tuple[Campaign, PreviewMessage]:

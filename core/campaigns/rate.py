@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import case, insert, select, update
 
@@ -12,6 +12,9 @@ from core.desk.tables import ChannelRate
 if TYPE_CHECKING:
     from core.desk.engine import Desk
     from core.vocabulary import ChannelName
+
+MOST_SENDERS: Final = 50
+CHUNK_SECONDS: Final = 10
 
 
 def limit(desk: Desk, channel: ChannelName, per_second: float | None) -> None:
@@ -29,9 +32,14 @@ def per_second(desk: Desk, channel: ChannelName) -> float | None:
 
 
 def reserve(desk: Desk, channel: ChannelName, messages: int) -> float:
-    """Reserve room for ``messages`` and return the seconds to wait before they may go; 0 without a limit."""
+    """Reserve room for ``messages`` and return the seconds to wait before they may go; 0 without a limit.
+
+    A reservation that lies further ahead than any number of senders makes is of a clock that has been put back: it is dropped.
+    """
     now = desk.now().timestamp()
-    begin = case((ChannelRate.reserved_until > now, ChannelRate.reserved_until), else_=now)
+    is_ahead = ChannelRate.reserved_until > now
+    is_possible = ChannelRate.reserved_until < now + MOST_SENDERS * (CHUNK_SECONDS + messages / ChannelRate.per_second)
+    begin = case((is_ahead & is_possible, ChannelRate.reserved_until), else_=now)
     statement = (
         update(ChannelRate)
         .where(ChannelRate.channel == channel, ChannelRate.per_second.is_not(None))

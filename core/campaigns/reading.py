@@ -269,6 +269,12 @@ def ledger(desk: Desk, name: str, *, states: tuple[MessageState, ...] = ()) -> l
         return list(session.scalars(rows.where(Message.state.in_(states)) if states else rows))
 
 
+def in_ledger(desk: Desk, message_id: int) -> Message:
+    """Return one message of the contact ledger."""
+    with desk.reading() as session:
+        return session.get_one(Message, message_id)
+
+
 def messages_to(desk: Desk, entity: str, customer_id: str) -> list[tuple[Message, str]]:
     """Return every message of the contact ledger to one customer, the newest first, each with its campaign's name."""
     with desk.reading() as session:

@@ -6,13 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from sqlalchemy import func, select
 
+from core.campaigns.answers.audience import ANSWER
+from core.campaigns.last_look import STOPPED
 from core.campaigns.plan import find_audience, kept_items
+from core.campaigns.rules import planned_with
+from core.desk.campaign_tables import PreviewMessage
+from core.desk.delivery_tables import StoppedAddress
+from core.desk.stopped import contacts_of
 from core.money import to_text
 from core.strategy.choice import from_body
 from core.strategy.fingerprint import IDENTITY, changed, quoted_now
 from core.strategy.overrides import customer_key
 from core.strategy.reasons import BY_CODE
+from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,15 +45,48 @@ class Change:
 def changes(session: Session, desk: Desk, book: Book, campaign: Campaign) -> dict[Customer, Change]:
     """Return the customers of ``campaign`` whose message no longer holds, with the reason.
 
-    A customer counts when an item it is asked for has another balance or due date in ``book``, or when the audience of the same
-    day, found anew with the present book and desk, leaves one of those items out or asks another amount for it (a part of
-    it is in dispute by now, or reported paid).
+    A customer counts when an item it is asked for has another balance or due date in ``book``; when the audience of the same day,
+    found anew with the present book and desk by the rules the campaign was planned with, leaves one of those items out, asks
+    another amount for it (a part of it is in dispute by now, or reported paid), asks for one more, or is at another step; and
+    when nothing may go to the message's address any more.
     """
+    if ANSWER in campaign.choice:
+        return {}  # it answers what happened, and asks for nothing that was not agreed
     asked = kept_items(session, campaign)
     asked = asked[asked["is_in"]].reset_index(drop=True)
-    found = _by_audience(desk, book, campaign, asked)
-    found.update(_other_amounts(book, campaign, asked))
+    found = _together(_other_amounts(book, campaign, asked), _by_audience(desk, book, campaign, asked))
+    return _together(found, _to_stopped(session, campaign))
+
+
+def _together(first: dict[Customer, Change], then: dict[Customer, Change]) -> dict[Customer, Change]:
+    """Return both: of a customer in both the reason of ``first``, and the differences of each item once."""
+    found = {**then, **first}
+    for customer in first.keys() & then.keys():
+        one, other = first[customer], then[customer]
+        told = {(each["number"], each["part_no"]) for each in one.difference}
+        more = [each for each in other.difference if (each["number"], each["part_no"]) not in told]
+        found[customer] = Change(why=one.why, difference=[*one.difference, *more])
     return found
+
+
+def _to_stopped(session: Session, campaign: Campaign) -> dict[Customer, Change]:
+    """Return whose message would go to an address that was stopped since it was written."""
+    rows = session.execute(
+        select(
+            PreviewMessage.entity,
+            PreviewMessage.customer_id,
+            PreviewMessage.channel,
+            StoppedAddress.contact,
+            StoppedAddress.why,
+        )
+        .join(StoppedAddress, StoppedAddress.address == func.lower(PreviewMessage.address))
+        .where(PreviewMessage.campaign_id == campaign.id, StoppedAddress.lifted_at.is_(None))
+    )
+    return {
+        (row.entity, row.customer_id): Change(why=f"{STOPPED}: {row.why}")
+        for row in rows
+        if row.contact in contacts_of(ChannelName(row.channel))
+    }
 
 
 def _other_amounts(book: Book, campaign: Campaign, asked: pd.DataFrame) -> dict[Customer, Change]:
@@ -63,15 +104,55 @@ def _by_audience(desk: Desk, book: Book, campaign: Campaign, asked: pd.DataFrame
     choice = from_body(campaign.choice)
     if choice.only is not None and customer_key(book, *choice.only) is None:
         return {choice.only: Change(why="the customer is not in the ledger any more")}
-    found_anew = find_audience(desk, book, as_of=campaign.as_of, choice=choice, apart_from=campaign.id, is_anew=True)
-    now = found_anew.items
-    said = now[[*IDENTITY, "is_in", "reason", "evidence", "asked_minor"]].rename(columns={"asked_minor": "asked_now"})
+    rules = planned_with(desk, campaign)
+    now = find_audience(
+        desk, book, as_of=campaign.as_of, choice=choice, apart_from=campaign.id, is_anew=True, rules=rules
+    ).items
+    columns = {"asked_minor": "asked_now", "step": "step_now"}
+    said = now[[*IDENTITY, "is_in", "reason", "evidence", *columns]].rename(columns=columns)
     beside = asked.drop(columns=["is_in", "reason", "evidence"]).merge(said, on=IDENTITY, how="left")
     is_in = beside["is_in"].fillna(value=False).astype(bool)
     other = beside[is_in & (beside["asked_minor"] != beside["asked_now"])]
-    found = {customer: _asked_otherwise(rows) for customer, rows in _by_customer(other)}
-    found |= {customer: Change(why=_why(rows.iloc[0])) for customer, rows in _by_customer(beside[~is_in])}
-    return found
+    moved = beside[is_in & (beside["step"] != beside["step_now"])]
+    found = {customer: Change(why=_step(rows.iloc[0])) for customer, rows in _by_customer(moved)}
+    found = _together(_one_more(now, asked), found)
+    found = _together({customer: _asked_otherwise(rows) for customer, rows in _by_customer(other)}, found)
+    still = set(zip(beside.loc[is_in, "entity"], beside.loc[is_in, "customer_id"], strict=True))
+    gone = {customer: _left_out(rows, is_all=customer not in still) for customer, rows in _by_customer(beside[~is_in])}
+    return _together(gone, found)
+
+
+def _one_more(now: pd.DataFrame, asked: pd.DataFrame) -> dict[Customer, Change]:
+    """Return the customers whose message would ask for one more item by now, with those items."""
+    of_asked = asked[["entity", "customer_id"]].drop_duplicates()
+    would = now[now["is_in"]].merge(of_asked, on=["entity", "customer_id"])
+    beside = would.merge(asked[IDENTITY].assign(is_asked=True), on=IDENTITY, how="left")
+    more = beside[beside["is_asked"].isna()]
+    return {
+        customer: Change(
+            why="one more invoice would be asked for by now",
+            difference=[
+                _difference({**row, "balance_now": row["asked_minor"], "due_now": row["due_on"]}, is_new=True)
+                for row in rows.to_dict("records")
+            ],
+        )
+        for customer, rows in _by_customer(more)
+    }
+
+
+def _step(row: pd.Series[Any]) -> str:
+    return f"the message was of step {row['step']}; by now it is step {int(row['step_now'])}"
+
+
+def _left_out(rows: pd.DataFrame, *, is_all: bool) -> Change:
+    """Return the change of items that would not be asked for any more, by the reason of the first of them.
+
+    Where it is all of them, the reason says everything.
+    """
+    if is_all:
+        return Change(why=_why(rows.iloc[0]))
+    compared = rows.assign(balance_minor=rows["asked_minor"], balance_now=0, due_now=rows["due_on"])
+    return Change(why=_why(rows.iloc[0]), difference=[_difference(row) for row in compared.to_dict("records")])
 
 
 def _asked_otherwise(rows: pd.DataFrame) -> Change:
@@ -102,14 +183,15 @@ def _what_changed(rows: pd.DataFrame) -> str:
     return "an amount changed"
 
 
-def _difference(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _difference(row: Mapping[Any, Any], *, is_new: bool = False) -> dict[str, Any]:
+    """Return one item as it was said and as it is; ``balance`` and ``due_on`` are null for one that was not asked for."""
     due_now = row["due_now"]
     return {
         "number": row["number"],
         "part_no": row["part_no"],
         "currency": row["currency"],
-        "balance": to_text(row["balance_minor"], row["currency"]),
+        "balance": None if is_new else to_text(row["balance_minor"], row["currency"]),
         "balance_now": to_text(row["balance_now"], row["currency"]),
-        "due_on": f"{row['due_on']:%Y-%m-%d}",
+        "due_on": None if is_new else f"{row['due_on']:%Y-%m-%d}",
         "due_now": None if pd.isna(due_now) else f"{due_now:%Y-%m-%d}",
     }

@@ -10,6 +10,7 @@ import numpy as np
 from core.behaviour.banking_days import banking_days, day_number
 from core.desk import settings
 from core.desk.bank import booked_through
+from core.desk.contacts import LOCAL
 from core.errors import SaldoError
 from core.strategy.grace import TARGET
 from core.strategy.judging import ledger_days
@@ -82,7 +83,7 @@ def too_old(desk: Desk, book: Book, entities: Collection[str] = ()) -> list[Fres
         return []
     return [
         each
-        for each in freshness(desk, book, desk.now().date())
+        for each in freshness(desk, book, desk.now().astimezone(LOCAL).date())
         if (not entities or each.entity in entities) and max(each.ledger_days, each.bank_days or 0) > most
     ]
 

@@ -13,8 +13,7 @@ from core.desk.revisions import Topic, changed
 from core.desk.standing_tables import StandingApproval, StandingRun
 from core.desk.statements import rows_changed
 from core.errors import SaldoError, UnknownNameError
-from core.law.steps import HARSH_MESSAGES, LEGAL_MESSAGES
-from core.strategy.ladder import Tone
+from core.strategy.gentle import gentle as gentle  # noqa: PLC0414 (what may go by itself, for whoever asks here)
 from core.strategy.mix import Rung
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from core.strategy.strategy import Strategy
 
-GENTLE_TONES = frozenset({Tone.FRIENDLY, Tone.NEUTRAL})
 LONGEST_NAME = 120
 
 
@@ -98,19 +96,6 @@ class Run:
     cost_minor: int
     left_out: int
     why: str
-
-
-def gentle(strategy: Strategy) -> tuple[Rung, ...]:
-    """Return the steps that speak gently, in the order of the ladders: only those may go by themselves.
-
-    A legal or harsh message is not gentle, whatever tone its step has.
-    """
-    return tuple(
-        Rung(name, step.number)
-        for name, ladder in strategy.ladders.items()
-        for step in ladder.steps
-        if step.tone in GENTLE_TONES and step.message not in LEGAL_MESSAGES | HARSH_MESSAGES
-    )
 
 
 def give(

@@ -17,8 +17,9 @@ from core.campaigns.approve import approve
 from core.campaigns.plan import plan
 from core.campaigns.preview import exclude, write_preview
 from core.campaigns.proposal import euro_cents
+from core.campaigns.staleness import most_banking_days, said
 from core.campaigns.standing import Outcome, StandingMovedError
-from core.campaigns.states import get
+from core.campaigns.states import free_name, get
 from core.campaigns.unusual import Delivered, Volume, unusual
 from core.desk.campaign_tables import Campaign, Message, PreviewMessage
 from core.desk.revisions import Topic, changed
@@ -27,6 +28,7 @@ from core.desk.statements import rows_changed
 from core.errors import SaldoError
 from core.strategy import strategy_versions
 from core.strategy.choice import AudienceChoice
+from core.strategy.judging import ledger_days
 from core.vocabulary import MessageState
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from core.book.book import Book
     from core.campaigns.launch import Launched
+    from core.campaigns.staleness import Freshness
     from core.campaigns.standing import Run, Standing
     from core.desk.engine import Desk
 
@@ -44,6 +47,7 @@ RUNS_COMPARED: Final = 10
 NOT_GENTLE: Final = (
     "These steps are not there any more, or not gentle: end this approval and give another one without them:"
 )
+LEFT_OUT: Final = "Companies left out:"
 STOPPED: Final = "Somebody paused or ended this approval while its messages were being written."
 
 Launch = Callable[[str], "Launched"]
@@ -60,18 +64,18 @@ class _Written:
     left_out: int = 0
 
 
-def run_standing(desk: Desk, book: Book, *, launch: Launch, stale: str | None = None) -> list[Run]:
+def run_standing(desk: Desk, book: Book, *, launch: Launch, stale: Sequence[Freshness] = ()) -> list[Run]:
     """Run every standing approval that has not seen this version of the ledger; return what became of each.
 
     The steps that are due now are taken, whatever day they fell due: days without a run are caught up, and what was sent
-    is a step done. ``launch`` puts an approved campaign into the ledger of messages; ``stale`` says why the data are too old, which
-    pauses instead of sending.
+    is a step done. ``launch`` puts an approved campaign into the ledger of messages. The companies of ``stale``, whose facts are
+    too old, are left out, and the run says so; an approval that is for none but those pauses.
     """
     _end_lost(desk)
     ran = []
     for approval in standing.standing(desk):
         if approval.paused_at is None and _take(desk, approval, book):
-            _Turn(desk=desk, book=book, approval=approval).run(launch, stale)
+            _Turn(desk=desk, book=book, approval=approval, stale=_of(approval, stale)).run(launch)
             ran.append(standing.runs(desk, limit=1, approval_id=approval.id)[0])
     return ran
 
@@ -112,21 +116,38 @@ class _Turn:
     desk: Desk
     book: Book
     approval: Standing
+    stale: Sequence[Freshness] = ()
 
-    def run(self, launch: Launch, stale: str | None) -> None:
+    def run(self, launch: Launch) -> None:
         """Send what may go by itself, or pause and say why."""
         try:
-            if stale is not None:
-                self.stop(Outcome.PAUSED, stale)
+            entities = self._entities()
+            if self.stale and not entities:
+                self.stop(Outcome.PAUSED, self._left_out())
             else:
-                self._send(launch)
+                self._send(launch, entities)
         except SaldoError as error:
             self.stop(Outcome.FAILED, str(error))
+
+    def _entities(self) -> frozenset[str]:
+        """Return the companies it is for, without those whose facts are too old; empty where it is for all."""
+        if not self.stale:
+            return frozenset(self.approval.entities)
+        every = self.approval.entities or ledger_days(self.book, self.book.latest_on)
+        return frozenset(every) - {each.entity for each in self.stale}
+
+    def _left_out(self) -> str:
+        """Return whose facts are too old, empty where nobody's are."""
+        most = most_banking_days(self.desk)
+        return said(list(self.stale), most) if self.stale and most is not None else ""
 
     def note(self, outcome: Outcome, written: _Written | None = None, why: str = "") -> None:
         """Write down what became of the run."""
         written = written or _Written()
         key = StandingRun.approval_id == self.approval.id, StandingRun.book_version == self.book.version
+        left_out = self._left_out()
+        if left_out and left_out not in why:
+            why = f"{why} {LEFT_OUT} {left_out}".strip()
         values = {
             "outcome": outcome,
             "why": why,
@@ -147,17 +168,17 @@ class _Turn:
         with suppress(StandingMovedError):  # a person paused or ended it meanwhile
             standing.pause(self.desk, self.approval.id, by=BY, why=why)
 
-    def _send(self, launch: Launch) -> None:
+    def _send(self, launch: Launch, entities: frozenset[str]) -> None:
         desk, book, approval = self.desk, self.book, self.approval
         strict = sorted(set(approval.rungs) - set(standing.gentle(strategy_versions.strategy_of(desk))))
         if strict:  # the ladders changed since it was given
             listed = ", ".join(f"{each.ladder} {each.step}" for each in strict)
             self.stop(Outcome.PAUSED, f"{NOT_GENTLE} {listed}.")
             return
-        name, by = _free_name(desk, f"{approval.name} {book.latest_on.isoformat()}"), f"{BY} of {approval.approved_by}"
+        name, by = free_name(desk, f"{approval.name} {book.latest_on.isoformat()}"), f"{BY} of {approval.approved_by}"
         choice = AudienceChoice(
             segments=frozenset(approval.segments),
-            entities=frozenset(approval.entities),
+            entities=entities,
             rungs=frozenset((each.ladder, each.step) for each in approval.rungs),
         )
         planned = plan(desk, book, name, as_of=book.latest_on, by=by, choice=choice)
@@ -177,8 +198,8 @@ class _Turn:
             self.note(Outcome.PAUSED, written, STOPPED)
             return
         approve(desk, name, by=by, why=approval.why)
-        launch(name)
-        self.note(Outcome.SENT, written)
+        done = launch(name)
+        self.note(Outcome.SENT, written, done.paused_why or "")
 
     def _unusual(self, written: _Written) -> str | None:
         known = standing.runs(self.desk, approval_id=self.approval.id, limit=RUNS_COMPARED + 1)
@@ -212,6 +233,11 @@ class _Turn:
                 continue
             kept, asked, cost = kept + 1, asked + (euros or 0), cost + message.cost_minor
         return _Written(campaign=name, messages=kept, asked_minor=asked, cost_minor=cost, left_out=len(messages) - kept)
+
+
+def _of(approval: Standing, stale: Sequence[Freshness]) -> list[Freshness]:
+    """Return those of ``stale`` that the approval is for."""
+    return [each for each in stale if not approval.entities or each.entity in approval.entities]
 
 
 def _too_much(approval: Standing, message: PreviewMessage, euros: int | None) -> str | None:
@@ -258,11 +284,3 @@ def _end_lost(desk: Desk) -> None:
             session.execute(dead.values(outcome=Outcome.FAILED, why=why, ended_at=desk.now()))
         if standing.is_going(desk, approval_id):
             standing.pause(desk, approval_id, by=BY, why=why)
-
-
-def _free_name(desk: Desk, stem: str) -> str:
-    """Return ``stem``, with a number behind it when a campaign has that name."""
-    with desk.reading() as session:
-        taken = set(session.scalars(select(Campaign.name).where(Campaign.name.startswith(stem, autoescape=True))))
-    names: Sequence[str] = [stem, *(f"{stem} ({number})" for number in range(2, len(taken) + 2))]
-    return next(name for name in names if name not in taken)

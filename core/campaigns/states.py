@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 
+from core.campaigns.claims import take_back
 from core.campaigns.errors import CampaignMovedError, CampaignStateError, NothingSaidError
 from core.desk.campaign_tables import Campaign, CampaignEvent, Message
 from core.desk.revisions import Topic, changed
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from core.desk.engine import Desk
 
+ITSELF: Final = "Saldo"
+"""Who acts when nobody did: the brakes."""
 MOVES: dict[CampaignState, tuple[CampaignState, ...]] = {
     CampaignState.DRAFT: (CampaignState.PREVIEWED, CampaignState.CANCELLED),
     CampaignState.PREVIEWED: (CampaignState.DRAFT, CampaignState.APPROVED, CampaignState.CANCELLED),
@@ -29,6 +32,14 @@ MOVES: dict[CampaignState, tuple[CampaignState, ...]] = {
     CampaignState.FINISHED: (CampaignState.RUNNING,),  # a held or doubtful message that a person sends after all
     CampaignState.CANCELLED: (),
 }
+
+
+def free_name(desk: Desk, stem: str) -> str:
+    """Return ``stem``, with a number behind it when a campaign has that name."""
+    with desk.reading() as session:
+        taken = set(session.scalars(select(Campaign.name).where(Campaign.name.startswith(stem, autoescape=True))))
+    names = [stem, *(f"{stem} ({number})" for number in range(2, len(taken) + 2))]
+    return next(name for name in names if name not in taken)
 
 
 def get(session: Session, name: str, *, is_locked: bool = False) -> Campaign:
@@ -96,18 +107,33 @@ def tell(
 
 
 def pause(desk: Desk, name: str, *, by: str, why: str) -> None:
-    """Stop sending until somebody resumes; what is under way at this moment still goes."""
+    """Stop sending until somebody resumes; of what was claimed, only the message that each sender is at still goes."""
     _said("pause", why)
     with desk.session() as session:
-        move(session, get(session, name), CampaignState.PAUSED, by=by, at=desk.now(), why=why)
+        campaign = get(session, name)
+        move(session, campaign, CampaignState.PAUSED, by=by, at=desk.now(), why=why)
+        take_back(session, Message.campaign_id == campaign.id)
 
 
 def resume(desk: Desk, name: str, *, by: str, why: str = "") -> None:
-    """Go on sending a paused campaign."""
+    """Go on sending a paused campaign; one that stopped by itself goes on only for a reason (``NothingSaidError``)."""
     with desk.session() as session:
         campaign = get(session, name)
         require(campaign, "resumed", CampaignState.PAUSED)
+        if paused_by_itself(session, campaign) is not None:
+            _said("resume this", why)
         move(session, campaign, CampaignState.RUNNING, by=by, at=desk.now(), why=why)
+
+
+def paused_by_itself(session: Session, campaign: Campaign) -> str | None:
+    """Return why ``campaign`` stopped by itself, None when it runs or a person paused it."""
+    if campaign.state != CampaignState.PAUSED:
+        return None
+    stops = select(CampaignEvent).where(
+        CampaignEvent.campaign_id == campaign.id, CampaignEvent.to_state == CampaignState.PAUSED
+    )
+    last = session.scalars(stops.order_by(CampaignEvent.id.desc()).limit(1)).first()
+    return last.why if last is not None and last.acted_by == ITSELF else None
 
 
 def cancel(desk: Desk, name: str, *, by: str, why: str) -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 from core.campaigns.reading import messages_to
 from core.desk.case_frames import CONTESTED, cases_of
 from core.desk.contacts import ARRIVED, LOCAL
+from core.desk.customer_requests import RequestState, requests_of
 from core.desk.customers import notes
 from core.vocabulary import CaseState, HoldKind
 
@@ -35,6 +36,7 @@ class Happening(StrEnum):
     PLAN = "plan"
     STOP = "stop"
     NOTE = "note"
+    OWN_PAGE = "own_page"
 
 
 COLUMNS = {
@@ -67,6 +69,7 @@ def timeline(desk: Desk, book: Queries, customer: tuple[str, str], key: int, *, 
         {"on": _local(note["written_at"]), "kind": Happening.NOTE, "word": note["body"], "who": note["written_by"]}
         for note in notes(desk, entity=entity, customer_id=customer_id).to_dict("records")
     ]
+    rows += _own_page(desk, customer)
     known = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return known[known["on"] > pd.Timestamp(since)].sort_values("on", ascending=False, kind="stable", ignore_index=True)
 
@@ -97,6 +100,18 @@ def _reminders(desk: Desk, customer: tuple[str, str]) -> Iterator[dict[str, Any]
         if message.state in ARRIVED:
             at = message.settled_at or message.queued_at
             yield {"on": _local(at), "kind": Happening.REMINDER, "word": str(message.step), "who": campaign}
+
+
+def _own_page(desk: Desk, customer: tuple[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield what the customer did on its own page, apart from what made a case: that stands in the list by itself."""
+    for row in requests_of(desk, *customer).to_dict("records"):
+        if row["state"] != RequestState.TAKEN_BACK and "case" not in row["body"]:
+            yield {
+                "on": _local(row["made_at"]),
+                "kind": Happening.OWN_PAGE,
+                "word": row["kind"],
+                "who": row["decided_by"],
+            }
 
 
 def _local(at: datetime) -> datetime:

@@ -29,33 +29,46 @@ GOOD_MOST_LATE: Final = 0.1
 _KEPT: Final = ["customer_key", "channel", "cost_minor", "is_overruled", "why_channel"]
 
 
-def treated(desk: Desk, found: Audience, strategy: Strategy, *, name: str) -> pd.DataFrame:
+def treated(
+    desk: Desk, found: Audience, strategy: Strategy, *, name: str, tested: Mapping[int, ChannelName] | None = None
+) -> pd.DataFrame:
     """Return the treatment of everybody who is in, as ``core.strategy.treatment.treat``, by the mix and terms in force."""
-    return treat(found, mix_versions.active(desk).mix, strategy, terms(desk), campaign_name=name)
+    return treat(found, mix_versions.active(desk).mix, strategy, terms(desk), campaign_name=name, tested=tested)
 
 
-def kept_customers_of(desk: Desk, found: Audience, strategy: Strategy, *, name: str) -> pd.DataFrame:
+def kept_customers_of(
+    desk: Desk, found: Audience, strategy: Strategy, *, name: str, tested: Mapping[int, ChannelName] | None = None
+) -> pd.DataFrame:
     """Return the customers of ``found`` as a campaign keeps them.
 
     Beside the columns of ``Audience.customers``: channel, cost_minor, is_overruled and why_channel of those who are in, ``address``
     that of the channel, and for everybody label, is_good_payer and an address of each kind that is open (``to_email`` ...).
     """
     customers, candidates = found.customers, found.candidates
-    how = treated(desk, found, strategy, name=name)
+    how = treated(desk, found, strategy, name=name, tested=tested)
     positions = candidates.assignment.features.positions(customers["customer_key"].to_numpy())
     known = candidates.customers.iloc[positions]
-    is_good = (known["paid_invoices"] >= GOOD_FEWEST) & (known["late_share"] <= GOOD_MOST_LATE)
-    reach = candidates.reach.iloc[positions].reset_index(drop=True)
-    ways = {
-        f"to_{kind}": reach[str(kind)].where(reach[f"{kind}_reach"] == str(Reach.OPEN)).astype("str")
-        for kind in ContactKind
-    }
     beside = customers.drop(columns="address").assign(
-        label=known["label"].to_numpy(), is_good_payer=is_good.to_numpy(), **ways
+        label=known["label"].to_numpy(),
+        is_good_payer=good_payers(known).to_numpy(),
+        **open_ways(candidates.reach.iloc[positions].reset_index(drop=True)),
     )
     addressed = how[[*_KEPT, "address"]]
     kept = beside.merge(addressed, on="customer_key", how="left", validate="one_to_one")
     return kept.assign(cost_minor=kept["cost_minor"].fillna(0).astype("int64"))
+
+
+def good_payers(features: pd.DataFrame) -> pd.Series[bool]:
+    """Return of which customers of ``features`` the ledger proves that they always pay."""
+    return (features["paid_invoices"] >= GOOD_FEWEST) & (features["late_share"] <= GOOD_MOST_LATE)
+
+
+def open_ways(reach: pd.DataFrame) -> dict[str, pd.Series[str]]:
+    """Return an address of each kind that is open (``to_email`` ...), null where none is, of ``reach_of``."""
+    return {
+        f"to_{kind}": reach[str(kind)].where(reach[f"{kind}_reach"] == str(Reach.OPEN)).astype("str")
+        for kind in ContactKind
+    }
 
 
 def address_for(customer: Mapping[Hashable, Any], channel: ChannelName) -> str:

@@ -9,13 +9,16 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.campaigns.expiry import hold_stale
 from core.campaigns.lease import LEASE_SECONDS, Lease, sweep
 from core.campaigns.outlook import channels_waiting, finish_campaigns, outlook
+from core.campaigns.pulse import Pulse
 from core.campaigns.schedule import run_due
 from core.campaigns.sender import Pace, Sender
+from core.campaigns.waiting import wait_of
+from core.desk.shared_clock import SharedClock, with_shared_clock
 from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
@@ -23,13 +26,16 @@ if TYPE_CHECKING:
 
     from core.campaigns.outlook import Outlook
     from core.campaigns.schedule import Kinds
+    from core.campaigns.sender import Turn
     from core.channels.base import Channel
     from core.desk.engine import Desk
     from core.vocabulary import MessageState
 
 IDLE_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 60.0
+DESK_WAIT_SECONDS = 5.0  # a database that is back is not kept waiting
 PATIENCE = timedelta(seconds=5)  # until_done waits so long for messages that go later, not longer
+DOWN = (OperationalError, InterfaceError)  # a desk that does not answer: it may be back in a moment
 TROUBLES = 4  # until_done gives up after as many failures in a row
 IMMEDIATE = "Contact hours and planned times are ignored: messages go now."
 OWN_MAILBOX = "The built-in mailbox takes mail at any hour: contact hours and planned times are ignored."
@@ -72,14 +78,16 @@ def run(
     others: Sequence[Callable[[], Channel]] = (),
     stop: Event | None = None,
     kinds: Kinds | None = None,
+    pulse: Pulse | None = None,
 ) -> WorkReport:
     """Send what is queued and return what became of it.
 
     Without ``until_done`` it goes on until ``stop`` is set. ``others`` are the channels that one more thread serves in turn.
-    ``kinds`` are the jobs of the schedule that this worker can do. An error that no retry mends is raised, after the other
+    ``kinds`` are the jobs of the schedule that this worker can do; ``pulse`` tells whoever watches it. An error that no retry mends is raised, after the other
     threads have stopped in good order.
     """
-    return Work(desk, open_channel, terms or Terms(), stop or Event(), others=others).run(kinds or {})
+    work = Work(desk, open_channel, terms or Terms(), stop or Event(), others=others, pulse=pulse)
+    return work.run(kinds or {})
 
 
 class Work:
@@ -93,8 +101,10 @@ class Work:
         stop: Event,
         *,
         others: Sequence[Callable[[], Channel]] = (),
+        pulse: Pulse | None = None,
     ) -> None:
-        self.desk = desk
+        self.desk = with_shared_clock(desk)
+        self.pulse = pulse or Pulse()
         self.open_channel = open_channel
         self.others = others
         self.terms = terms
@@ -139,19 +149,28 @@ class Work:
         """Beat for the sending threads, and settle what dead workers left."""
         while True:
             try:
+                if isinstance(self.desk.clock, SharedClock):
+                    self.desk.clock.ask()
+                self._beat()  # before the sweep: after a jump of the clock our own would look dead
                 sweep(self.desk, lease_seconds=self.terms.lease_seconds)
                 hold_stale(self.desk, days=self.terms.pace.approval_days)
-                for lease in list(self._leases):
-                    lease.beat()
-            except OperationalError as error:
+            except DOWN as error:
                 log.warning("the desk cannot be reached", error=str(error))
             if self._ended.wait(self.terms.lease_seconds / 3):
                 return
 
+    def _beat(self) -> None:
+        for lease in list(self._leases):
+            before = lease.worker_id
+            lease.beat()
+            if lease.worker_id != before:
+                self.pulse.ended(before)
+            self.pulse.beat(lease.worker_id, self.desk.now())
+
     def _keep_schedule(self, kinds: Kinds) -> None:
         try:
             run_due(self.desk, kinds)
-        except OperationalError as error:
+        except DOWN as error:
             log.warning("the desk cannot be reached", error=str(error))
 
     def _send(self, openers: Sequence[Callable[[], Channel]]) -> None:
@@ -159,6 +178,7 @@ class Work:
         try:
             lease = Lease(self.desk)
             self._leases.append(lease)
+            self.pulse.beat(lease.worker_id, self.desk.now())
             senders = [self._sender(opener(), lease) for opener in openers]
             try:
                 _Shift(self, senders, lease).run()
@@ -167,6 +187,7 @@ class Work:
                     sender.close()
                 self._leases.remove(lease)
                 lease.end()
+                self.pulse.ended(lease.worker_id)
         except BaseException as error:  # noqa: BLE001 - run() raises it in the caller's thread
             self._failure = error
             self.stop.set()
@@ -180,18 +201,21 @@ class Work:
             pace=self.terms.pace,
             stop=self.stop,
         )
+        self.pulse.serves(channel.name)
         if channel.name is ChannelName.EMAIL and sender.is_immediate:
-            self._remark(OWN_MAILBOX if channel.ignores_hours else IMMEDIATE)
+            self.remark(OWN_MAILBOX if channel.ignores_hours else IMMEDIATE)
         return sender
 
-    def _remark(self, sentence: str) -> None:
+    def remark(self, sentence: str) -> None:
+        """Add a sentence to the report."""
         with self._own:
             self.report.remark(sentence)
 
-    def add(self, settled: Counter[MessageState]) -> None:
-        """Count results."""
+    def add(self, channel: ChannelName, turn: Turn) -> None:
+        """Count what a turn did."""
+        self.pulse.took(channel, turn)
         with self._own:
-            self.report.settled.update(settled)
+            self.report.settled.update(turn.settled)
 
     def leave(self, senders: Sequence[Sender], left: _Left) -> None:
         """Note what stays behind on the channels of ``senders``."""
@@ -224,6 +248,7 @@ class _Shift:
     def run(self) -> None:
         """Take turns until there is nothing to wait for, or until the worker is stopped."""
         while not self.work.stop.is_set():
+            longest = LONGEST_WAIT_SECONDS
             try:
                 has_claimed, trouble = self._round()
                 if trouble is None:
@@ -234,14 +259,14 @@ class _Shift:
                         return
                     continue
                 self.lease.say(trouble)
-            except OperationalError as error:
-                trouble = f"The desk cannot be reached: {error}"
+            except DOWN as error:
+                trouble, longest = f"The desk cannot be reached: {error}", DESK_WAIT_SECONDS
                 log.warning("the desk cannot be reached", error=str(error))
             self.troubles += 1
             if self.work.terms.until_done and self.troubles >= TROUBLES:
                 self._leave(trouble)
                 return
-            self.work.stop.wait(min(2.0 ** (self.troubles - 2), LONGEST_WAIT_SECONDS))
+            self.work.stop.wait(min(2.0 ** (self.troubles - 2), longest))
 
     def _round(self) -> tuple[bool, str | None]:
         """Give each channel that has work its turn; return whether any had, and what was in the way of one."""
@@ -252,7 +277,7 @@ class _Shift:
             if busy is not None and sender.channel.name not in busy:
                 continue
             turn = sender.turn()
-            self.work.add(turn.settled)
+            self.work.add(sender.channel.name, turn)
             has_claimed, trouble = has_claimed or turn.has_claimed, turn.trouble or trouble
         return has_claimed, trouble
 
@@ -260,16 +285,18 @@ class _Shift:
         """Wait for more to do; return whether that is pointless."""
         finish_campaigns(self.work.desk)
         now, ahead = self.work.desk.now(), self._ahead()
-        openings = [opening for sender, each in ahead if (opening := _opening(sender, each)) is not None]
-        opening = min(openings, default=None)
+        waits = [wait for sender, each in ahead if (wait := wait_of(sender, each)) is not None]
+        opening = min((each.until for each in waits if each.until is not None), default=None)
         waiting = sum(each.ready + each.later for _, each in ahead)
         if self.work.terms.until_done and not any(each.in_flight for _, each in ahead):
-            is_far = opening is not None and opening > now + PATIENCE
+            is_far = bool(waits) and (opening is None or opening > now + PATIENCE)
             if not waiting or is_far:
                 self.work.leave(self.senders, _Left(messages=waiting, next_at=opening, trouble=None))
+                for wait in waits:
+                    if wait.until is None:
+                        self.work.remark(f"Messages wait: {wait.why}.")
                 return True
-        is_closed = any(each.ready and not sender.is_immediate for sender, each in ahead)
-        self.lease.say(f"contact hours: goes on at {opening:%Y-%m-%d %H:%M} UTC" if is_closed and opening else "")
+        self.lease.say("; ".join(filter(None, (each.why for each in waits))))
         self.work.stop.wait(IDLE_SECONDS)
         return False
 
@@ -289,13 +316,3 @@ class _Shift:
         return [
             (sender, outlook(desk, sender.channel.name, is_immediate=sender.is_immediate)) for sender in self.senders
         ]
-
-
-def _opening(sender: Sender, ahead: Outlook) -> datetime | None:
-    """Return when the next message of the sender's channel may go; None when nothing waits for a moment.
-
-    What is ready and was not claimed is for a country that is closed.
-    """
-    if ahead.ready and not sender.is_immediate:
-        return sender.hours.earliest(sender.desk.now())
-    return ahead.next_at

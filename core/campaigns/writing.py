@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from core.campaigns.answers.facts import read
+from core.campaigns.arms import arm_of, send_at_of, templates_of_arms
 from core.campaigns.legal import Known, judge, known, with_law
-from core.campaigns.paying import paying, send_at
+from core.campaigns.paying import paying
 from core.campaigns.plan import kept_customers, kept_items
 from core.campaigns.senders import senders
 from core.campaigns.treating import address_for
 from core.desk.channel_terms import terms
+from core.law.breach import unwritten
 from core.messages.bytes import content_for
 from core.messages.context import Item, MessageContext
 from core.messages.readability import remarks
@@ -18,10 +27,10 @@ from core.messages.render import render
 from core.messages.sms import segments
 from core.strategy import strategy_versions
 from core.strategy.fingerprint import fingerprints
-from core.vocabulary import SHORT, SPOKEN, ChannelName, CustomerType, Label
+from core.vocabulary import SHORT, SPOKEN, ChannelName, CustomerType, Label, MessageName
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
     from datetime import date, datetime
 
     import pandas as pd
@@ -33,11 +42,10 @@ if TYPE_CHECKING:
     from core.messages.context import Sender
     from core.messages.render import Rendered
     from core.messages.templates import Templates
-    from core.strategy.ladder import Step
     from core.strategy.strategy import Strategy
-    from core.vocabulary import MessageName
 
 Customer = tuple[str, str]  # entity, customer id
+PART: Final = 500  # customers as objects at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +119,66 @@ def strategy_of(desk: Desk, campaign: Campaign) -> Strategy:
     return strategy_versions.get(desk, campaign.ladder_version_id)
 
 
-def step_of(strategy: Strategy, customer: Mapping[Hashable, Any]) -> Step:
-    """Return the step of a kept customer's message; an audience kept before there were several ladders knows none by name."""
-    return strategy.ladder(customer.get("ladder", strategy.otherwise)).step(customer["step"])
+def message_of(strategy: Strategy, customer: Mapping[Hashable, Any]) -> MessageName:
+    """Return which message a kept customer gets: that of its step, or the answer to what happened.
+
+    An audience kept before there were several ladders knows none by name.
+    """
+    if isinstance(customer.get("message"), str):
+        return MessageName(customer["message"])
+    return strategy.ladder(customer.get("ladder", strategy.otherwise)).step(customer["step"]).message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One message that can be written: for which customer of the audience, about what, from whom, and what writes it."""
+
+    customer: Mapping[Hashable, Any]
+    items: tuple[Item, ...]
+    message: MessageName
+    channel: ChannelName
+    sender: Sender
+    write: Callable[[], Letter]
+
+    def unwritten(self, why: str) -> dict[str, Any]:
+        """Return what the preview's index says of a message that could not be written: it is out, for that reason."""
+        breach = unwritten(why)
+        amounts: Counter[str] = Counter()
+        for item in self.items:
+            amounts[item.currency] += item.balance_minor
+        said = {name: self.customer[name] for name in ("entity", "customer_id", "name", "segment", "step", "language")}
+        return {
+            **said,
+            "customer_key": self.customer["customer_key"],
+            "country": self.customer["country"],
+            "address": str(self.customer.get("address") or ""),
+            "sender": self.sender.email,
+            "subject": "",
+            "template": str(self.message),
+            "items": len(self.items),
+            "amounts": dict(amounts),
+            "fingerprint": "",
+            "channel": str(self.channel),
+            "cost_minor": 0,
+            "treatment": {},
+            "send_at": None,
+            "sms_segments": None,
+            "remarks": [breach.sentence],
+            "breaches": [breach.to_dict()],
+            "next_legal_on": None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafts:
+    """The messages of a campaign, to be written one by one, and how many they are."""
+
+    total: int
+    each: Iterator[Draft]
+
+    def __iter__(self) -> Iterator[Draft]:
+        """Return them; once."""
+        return self.each
 
 
 def letters(
@@ -125,39 +190,80 @@ def letters(
     templates: Templates | None = None,
     channel: ChannelName | None = None,
 ) -> list[Letter]:
-    """Return the letters of a planned campaign, in the order of the audience; ``only`` one customer's, when given.
+    """Return the letters of a planned campaign, in the order of the audience; see ``drafts``."""
+    found = drafts(session, desk, campaign, only=only, templates=templates, channel=channel)
+    return [draft.write() for draft in found]
 
-    ``channel`` instead of the planned one: ``NoAddressError`` for who cannot be reached by it.
+
+def drafts(
+    session: Session,
+    desk: Desk,
+    campaign: Campaign,
+    *,
+    only: Customer | None = None,
+    templates: Templates | None = None,
+    channel: ChannelName | None = None,
+) -> Drafts:
+    """Return the messages of a planned campaign one by one, in the order of the audience; ``only`` one customer's, when given.
+
+    ``channel`` instead of the planned one: ``NoAddressError`` for who cannot be reached by it. The desk is read at once, so that
+    the session may end before the first is written.
     """
     customers, items = kept_customers(session, campaign), kept_items(session, campaign)
     customers, items = customers[customers["is_in"]], items[items["is_in"]]
     if only is not None:
         customers, items = _of(customers, only), _of(items, only)
     if customers.empty:
-        return []
+        return Drafts(total=0, each=iter(()))
     strategy, writers = strategy_of(desk, campaign), senders(desk, customers["entity"])
     marks = fingerprints(items).set_index(["entity", "customer_id"])["fingerprint"].to_dict()
-    quoted = dict(_quoted(items))
     law = known(session, desk, campaign, only=only)
     costs, pay = terms(desk), paying(desk, customers["entity"])
     earliest = max(campaign.send_at or desk.now(), desk.now())
-    return [
-        _letter(
+    of_arms = templates_of_arms(session, customers, templates)
+
+    def draft(row: Mapping[Hashable, Any], quoted: list[tuple[Item, str | None]]) -> Draft:
+        message, by, sender = message_of(strategy, row), _channel(row, channel), writers[row["entity"]]
+        write = partial(
+            _letter,
             row,
-            quoted[row["customer_key"]],
-            step_of(strategy, row).message,
-            channel=_channel(row, channel),
-            sender=writers[row["entity"]],
+            quoted,
+            message,
+            channel=by,
+            sender=sender,
             known_on=campaign.known_on or campaign.as_of,
             fingerprint=marks[row["entity"], row["customer_id"]],
             law=law,
             pay=pay,
             earliest=earliest,
-            templates=templates,
+            templates=of_arms.get(row.get("arm_versions"), templates),
             cost_minor=row.get("cost_minor", 0) if channel is None else costs.cost_minor(channel, campaign.as_of),
         )
-        for row in customers.to_dict("records")
-    ]
+        return Draft(
+            customer=row,
+            items=tuple(item for item, _ in quoted),
+            message=message,
+            channel=by,
+            sender=sender,
+            write=write,
+        )
+
+    each = (draft(row, quoted) for row, quoted in _with_items(customers, items))
+    return Drafts(total=len(customers), each=each)
+
+
+def _with_items(
+    customers: pd.DataFrame, items: pd.DataFrame
+) -> Iterator[tuple[dict[Hashable, Any], list[tuple[Item, str | None]]]]:
+    """Yield each customer with its items, a part of them at a time: all of them as objects would fill the memory."""
+    ordered = items.sort_values(["customer_key", "due_on", "number", "part_no"], kind="stable")
+    places = ordered.groupby("customer_key", sort=False).indices
+    for start in range(0, len(customers), PART):
+        some = customers.iloc[start : start + PART]
+        rows = ordered.iloc[np.concatenate([places[key] for key in some["customer_key"]])]
+        quoted = dict(_quoted(rows))
+        for row in some.to_dict("records"):
+            yield row, quoted[row["customer_key"]]
 
 
 def _channel(customer: Mapping[Hashable, Any], chosen: ChannelName | None) -> ChannelName:
@@ -195,6 +301,7 @@ def _letter(
         sender=sender,
         as_of=known_on,
         reference=_only_reference([reference for _, reference in quoted]),
+        **(read(row["about"]) if isinstance(row.get("about"), str) else {}),
     )
     return Letter(
         customer_key=row["customer_key"],
@@ -216,12 +323,12 @@ def _letter(
         templates=templates,
         channel=channel,
         cost_minor=cost_minor,
-        treatment=(
-            {"channel": row.get("why_channel"), "overruled": bool(row.get("is_overruled", False))}
-            if is_as_planned
-            else {"channel": None, "overruled": False}
-        ),
-        send_at=send_at(row.get("pay_minute", -1), row["country"], earliest),
+        treatment={
+            "channel": row.get("why_channel") if is_as_planned else None,
+            "overruled": is_as_planned and bool(row.get("is_overruled", False)),
+            **arm_of(row),
+        },
+        send_at=send_at_of(row, earliest),
     )
 
 
@@ -230,11 +337,13 @@ def _of(frame: pd.DataFrame, customer: Customer) -> pd.DataFrame:
 
 
 def _quoted(items: pd.DataFrame) -> Iterator[tuple[int, list[tuple[Item, str | None]]]]:
-    """Yield every customer's items, oldest due first, each with its payment reference."""
-    ordered = items.sort_values(["customer_key", "due_on", "number", "part_no"], kind="stable")
-    for key, group in ordered.groupby("customer_key", sort=False):
+    """Yield the items of each customer in the order they have, oldest due first, each with its payment reference.
+
+    The rows of a customer lie together. They become objects all at once: a frame for each customer costs more than writing to it.
+    """
+    for key, rows in groupby(items.to_dict("records"), key=itemgetter("customer_key")):
         yield (
-            int(str(key)),
+            int(key),
             [
                 (
                     Item(
@@ -249,7 +358,7 @@ def _quoted(items: pd.DataFrame) -> Iterator[tuple[int, list[tuple[Item, str | N
                     ),
                     _said(row["structured_reference"]),
                 )
-                for row in group.to_dict("records")
+                for row in rows
             ],
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,9 +10,7 @@ from core.campaigns import reading, states
 from core.campaigns.approve import approve
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
-from core.campaigns.worker import Terms
 from core.console.output import AsOf, Json, emit, table
-from core.errors import SaldoError
 from core.strategy.audience import label_of
 from core.strategy.choice import AudienceChoice
 from core.vocabulary import CampaignState
@@ -22,10 +18,6 @@ from core.wiring import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-class WorkTroubleError(SaldoError):
-    """The channel is down; the sentence says what to do."""
 
 
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
@@ -125,35 +117,6 @@ def campaign_(name: Name, *, as_json: Json = False) -> None:
     )
 
 
-def work_(
-    *,
-    until_done: Annotated[bool, typer.Option("--until-done", help="Stop when nothing is waiting.")] = False,
-    now: Annotated[bool, typer.Option("--now", help="Ignore planned times and contact hours, and say so.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Send what is due; without --until-done, until Ctrl-C."""
-    application = wire()
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    done = application.work(Terms(until_done=until_done, is_immediate=now), stop=stop)
-    application.mailbox.stop()
-    counts = {str(state): count for state, count in done.settled.items()}
-    answer = {
-        "states": counts,
-        "left": done.left,
-        "next_at": done.next_at and done.next_at.isoformat(),
-        "trouble": done.trouble,
-        "remarks": done.remarks,
-    }
-    lines = [*done.remarks, *table(("state", "messages"), counts.items())]
-    if done.left:
-        lines.append(f"{done.left} messages wait{f' until {done.next_at:%Y-%m-%d %H:%M} UTC' if done.next_at else ''}.")
-    emit(answer, as_json=as_json, lines=lines)
-    if done.trouble is not None:
-        raise WorkTroubleError(done.trouble)
-
-
 def mailbox_(
     *,
     read: Annotated[str | None, typer.Option(help="Print the mail with this id, byte for byte.")] = None,
@@ -196,6 +159,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
     commands: dict[str, Callable[..., None]] = {}
     commands |= {"plan": plan_, "preview": preview_, "approve": approve_, "launch": launch_, "campaign": campaign_}
-    commands |= {"work": work_, "mailbox": mailbox_, "pause": pause_, "resume": resume_, "cancel": cancel_}
+    commands |= {"mailbox": mailbox_, "pause": pause_, "resume": resume_, "cancel": cancel_}
     for name, command in commands.items():
         app.command(name)(command)

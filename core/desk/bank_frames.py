@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
-from sqlalchemy import or_, select
+from sqlalchemy import Text, cast, or_, select
 
 from core.desk.bank_tables import BankLine, BankMatch
 from core.desk.frames import empty
@@ -77,9 +77,17 @@ def bank_credits(desk: Desk, *, entity: str | None = None, customer_id: str | No
     )
     if entity is not None:
         wanted = wanted.where(BankLine.entity == entity)
+    if customer_id is not None and _is_plain(customer_id):  # of one customer, only lines that may name it are read
+        named = (cast(BankMatch.customers, Text), cast(BankMatch.parts, Text))
+        wanted = wanted.where(or_(*(text.contains(customer_id, autoescape=True) for text in named)))
     with desk.reading() as session:
         frame = credits_of((line, match) for line, match in session.execute(wanted))
     return frame if customer_id is None else frame[frame["customer_id"] == customer_id].reset_index(drop=True)
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether every database writes ``text`` in a document as it is."""
+    return text.isascii() and text.isprintable() and not set(text) & set('"\\/')
 
 
 def credits_of(lines: Iterable[tuple[BankLine, Paying]]) -> pd.DataFrame:

@@ -78,7 +78,10 @@ class PreviewMessage(Base):
     """One row per message of a campaign, to list and search; its content is a slice of a batch."""
 
     __tablename__ = "preview_message"
-    __table_args__ = (UniqueConstraint("campaign_id", "entity", "customer_id"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "entity", "customer_id"),
+        Index("ix_preview_message_batch_id", "batch_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     batch_id: Mapped[int] = mapped_column(ForeignKey("preview_batch.id"))
@@ -127,6 +130,8 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "entity", "customer_id", "channel"),
         Index("ix_message_customer", "entity", "customer_id"),
+        Index("ix_message_channel_claimed_at", "channel", "claimed_at"),
+        Index("ix_message_batch_id", "batch_id"),
         {"postgresql_with": {"fillfactor": "60"}},
     )
     id: Mapped[int] = mapped_column(ForeignKey("preview_message.id"), primary_key=True, autoincrement=False)
@@ -153,6 +158,7 @@ class Message(Base):
     retry_at: Mapped[datetime | None]  # not before, whoever says so
     queued_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
+    claimed_on: Mapped[date | None]  # the day it was then in the customer's country: whose capacity it takes
     sending_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]  # sent, failed, uncertain, held or cancelled
     reply_code: Mapped[int | None] = mapped_column(Integer)
@@ -166,6 +172,8 @@ CHANGED = text("is_edited OR is_excluded OR is_channel_chosen")  # in words: a q
 Index("ix_preview_message_changed", PreviewMessage.campaign_id, sqlite_where=CHANGED, postgresql_where=CHANGED)
 READY = Message.state == "queued"
 IN_FLIGHT = Message.state.in_(("claimed", "sending"))
+WAITS = text("state IN ('held', 'uncertain', 'failed')")  # for a person; in words, as above
+Index("ix_message_waits", Message.id, sqlite_where=WAITS, postgresql_where=WAITS)
 Index("ix_message_ready", Message.channel, Message.id, sqlite_where=READY, postgresql_where=READY)
 Index("ix_message_in_flight", Message.worker_id, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from core.errors import SaldoError
 from core.language import later
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from sqlalchemy import Select
@@ -95,8 +96,11 @@ def save_effect(
     by: str,
     why: str,
     based_on: int | None = None,
+    evidence: Mapping[str, Any] | None = None,
 ) -> None:
     """Let a contact by ``channel`` be thought to bring in ``effect_share`` from a day on; errors as in ``save_term``.
+
+    ``evidence`` is what a measurement rests on, as ``core.experiments.feedback`` writes it.
 
     What was measured may lie below 0: a channel can do harm. What is assumed may not.
     """
@@ -126,6 +130,7 @@ def save_effect(
                 why=why.strip(),
                 changed_by=by,
                 changed_at=desk.now(),
+                evidence=None if evidence is None else dict(evidence),
             )
         )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - SQLAlchemy reads the annotations
+from typing import Any
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.desk.tables import Base
@@ -39,5 +40,24 @@ class ChannelEffect(Base):
     high_share: Mapped[float]
     is_measured: Mapped[bool]  # by a test with a draw; else it is an assumption
     why: Mapped[str]  # for a measured one: by which test
+    evidence: Mapped[dict[str, Any] | None]  # what was measured, what was assumed, and how much each counts
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class ChannelPause(Base):
+    """One row per time a channel was stopped for everybody; while ``resumed_at`` is NULL nothing of it is claimed."""
+
+    __tablename__ = "channel_pause"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(40))
+    paused_by: Mapped[str]
+    paused_at: Mapped[datetime]
+    why: Mapped[str]
+    resumed_by: Mapped[str | None]
+    resumed_at: Mapped[datetime | None]
+    resumed_why: Mapped[str | None]
+
+
+_STILL = text("resumed_at IS NULL")
+Index("ix_channel_pause_open", ChannelPause.channel, unique=True, sqlite_where=_STILL, postgresql_where=_STILL)

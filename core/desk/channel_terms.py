@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -42,7 +42,8 @@ class Term:
 class Effect:
     """The share that one contact brings in of what would not have come by itself, with its 80 % interval.
 
-    ``is_measured``: by a test with a draw, which ``why`` names; otherwise it is an assumption and counts as one.
+    ``is_measured``: by a test with a draw, which ``why`` names; otherwise it is an assumption and counts as one. ``evidence`` of one that
+    was taken over from an experiment: experiment, as_of, contacts, weight (of the measurement), measured and assumed.
     """
 
     effect_share: float
@@ -54,6 +55,14 @@ class Effect:
     id: int = 0
     changed_by: str | None = None
     changed_at: datetime | None = None
+    evidence: Mapping[str, Any] | None = None
+
+    @property
+    def measured_weight(self) -> float:
+        """How much of it a measurement makes up: 0 for an assumption, 1 for what a person entered as measured."""
+        if self.evidence is not None:
+            return float(self.evidence["weight"])
+        return 1.0 if self.is_measured else 0.0
 
 
 def _assumed(effect: float, low: float, high: float) -> Effect:
@@ -167,4 +176,5 @@ def _effect(row: ChannelEffect) -> tuple[str, Effect]:
         id=row.id,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
+        evidence=row.evidence,
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, or_, select
 
 from core.desk.campaign_tables import Campaign, Message, MessageItem, PreviewMessage
+from core.desk.deliveries import never_arrived
 from core.desk.frames import frame
 from core.vocabulary import CampaignState, MessageState
 
@@ -63,7 +64,7 @@ def steps_done(desk: Desk, *, customer: Customer | None = None, until: datetime 
     """Return one row per item and step that a message which may have arrived (with ``until``, by that instant) asked for.
 
     Columns: entity, customer_id, document_type, number, fiscal_year, part_no, item_key, step, channel, message (its template),
-    done_on (local day).
+    done_on (local day). A message that came back has done nothing.
     """
     statement = (
         select(
@@ -81,7 +82,7 @@ def steps_done(desk: Desk, *, customer: Customer | None = None, until: datetime 
         )
         .join(Message, Message.id == MessageItem.message_id)
         .join(PreviewMessage, PreviewMessage.id == Message.id)
-        .where(Message.state.in_(ARRIVED))
+        .where(Message.state.in_(ARRIVED), Message.id.not_in(never_arrived(until)))
     )
     if until is not None:
         statement = statement.where(_arrived_at() <= until)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from core.desk.case_tables import Case, CaseEvent, PlanInstalment
 from core.desk.cases import Instalment
 from core.desk.contacts import local_days
+from core.desk.credit import STANDING_COLUMNS
+from core.desk.credit_tables import CreditStanding
 from core.desk.customers import OVERRIDE_COLUMNS
 from core.desk.frames import frame
 from core.desk.holds import COLUMNS
@@ -53,6 +55,7 @@ class DeskThen:
         """Read all that may be asked about."""
         self._holds = _holds(desk)
         self._overrides = _overrides(desk)
+        self._standing = _standing(desk)
         with desk.reading() as session:
             self._cases = list(session.scalars(select(Case).order_by(Case.id)))
             events = session.scalars(select(CaseEvent).order_by(CaseEvent.id))
@@ -106,6 +109,11 @@ class DeskThen:
         """Return what people knew better at ``at``, with the columns of ``core.desk.customers.overrides``."""
         known = self._overrides
         return known[_stands(known, at)][list(OVERRIDE_COLUMNS)].reset_index(drop=True)
+
+    def standing(self, at: datetime) -> pd.DataFrame:
+        """Return how customers stood at ``at`` by what others said, with the columns of ``core.desk.credit.standing``."""
+        known = self._standing
+        return known[_stands(known, at)][list(STANDING_COLUMNS)].reset_index(drop=True)
 
     def true_spans(self, kinds: Sequence[HoldKind]) -> pd.DataFrame:
         """Return from when to when each hold of ``kinds`` was true, also where that was noted later, but for those taken back.
@@ -178,6 +186,19 @@ def _overrides(desk: Desk) -> pd.DataFrame:
     columns = {**OVERRIDE_COLUMNS, "ended_at": INSTANT}
     with desk.reading() as session:
         return frame(session, statement.order_by(Override.id), columns)
+
+
+def _standing(desk: Desk) -> pd.DataFrame:
+    names = ("entity", "customer_id", "field", "value")
+    statement = select(
+        *(getattr(CreditStanding, name) for name in names),
+        literal("").label("source_value"),
+        CreditStanding.known_at.label("created_at"),
+        CreditStanding.replaced_at.label("ended_at"),
+    )
+    columns = {**STANDING_COLUMNS, "created_at": INSTANT, "ended_at": INSTANT}
+    with desk.reading() as session:
+        return frame(session, statement.order_by(CreditStanding.id), columns)
 
 
 def _stands(rows: pd.DataFrame, at: datetime) -> pd.Series[bool]:

@@ -10,6 +10,8 @@ from sqlalchemy import select, update
 from core.desk.tables import TopicRevision
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from core.desk.engine import Desk
@@ -28,7 +30,17 @@ class Topic(StrEnum):
     CLOSES = "closes"  # months closed, control balances
     REPLAYS = "replays"  # runs of the time machine
     STANDING = "standing"  # standing approvals and their runs
+    DELIVERIES = "deliveries"  # what became of messages after they left, and addresses stopped by it
+    REPLIES = "replies"
+    SIDE = "side"  # what others say about our customers: credit files, policies, orders, complaints
+    IDENTITY = "identity"  # who is the same as who, and who is a natural person
+    ADVICE = "advice"  # decisions to block or release goods, and files to the ERP
+    HANDOVERS = "handovers"  # what is with an agency
+    ROUTINES = "routines"  # what runs by itself, and its runs
+    WORK = "work"  # calls, tasks, and who has them
+    EXPERIMENTS = "experiments"  # holdouts and tests, and whom they enrolled
     TEMPLATES = "templates"  # versions, and which of them goes out
+    REQUESTS = "requests"  # what customers ask on their own page, and what became of it
 
 
 def changed(session: Session, topic: Topic) -> None:
@@ -39,6 +51,14 @@ def changed(session: Session, topic: Topic) -> None:
     session.execute(
         update(TopicRevision).where(TopicRevision.topic == topic).values(revision=TopicRevision.revision + 1),
     )
+
+
+def seen(session: Session, topics: Collection[Topic], *, is_locked: bool = False) -> dict[Topic, int]:
+    """Return the present numbers of ``topics``; locked, nobody changes one of them until the transaction ends."""
+    rows = select(TopicRevision).where(TopicRevision.topic.in_(topics)).order_by(TopicRevision.topic)
+    if is_locked:
+        rows = rows.with_for_update()
+    return {Topic(row.topic): row.revision for row in session.scalars(rows.execution_options(populate_existing=True))}
 
 
 def revisions(desk: Desk) -> dict[Topic, int]:

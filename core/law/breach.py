@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from core.language import later
 from core.money import to_minor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.language import Words
+
+_UNWRITTEN: Final = later("This message cannot be written, and nobody gets it: {problem}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +66,8 @@ def breach_of(kept: Mapping[str, Any]) -> Breach:
         source=str(kept["source"]),
         values={str(name): str(value) for name, value in values.items()},
     )
+
+
+def unwritten(problem: str) -> Breach:
+    """Return the breach of a message that cannot be written at all: it stands where the others do, and keeps it from going."""
+    return Breach(rule="unwritten", text=_UNWRITTEN, source="Saldo", values={"problem": problem})

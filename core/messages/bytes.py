@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from core.messages.letters.source import letter_source
 from core.messages.mime import Attached, content, headers_for
 from core.messages.qr import code_of, read_path, read_png
+from core.messages.spoken import spoken
 from core.vocabulary import MAILED, POSTED, ChannelName
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _CODE_OF_LETTER: Final = b', code: "'
 
 
 def content_for(channel: ChannelName, rendered: Rendered, context: MessageContext, address: str) -> bytes:
-    """Return what leaves over ``channel``: a mail without Date and Message-ID, a text, a letter's source or a call script.
+    """Return what leaves over ``channel``: a mail without Date and Message-ID, a text, what is spoken, a letter's source or a call script.
 
     Equal input gives equal bytes. Raises ``UnsafeHeaderError``, ``NoPostalAddressError`` or ``PaymentCodeError`` rather
     than write something that cannot be right.
@@ -32,6 +33,8 @@ def content_for(channel: ChannelName, rendered: Rendered, context: MessageContex
         return letter_source(channel, rendered, context, address)
     if channel is ChannelName.PHONE:
         return rendered.call.encode()
+    if channel is ChannelName.VOICE:
+        return spoken(rendered, context).encode()
     return rendered.sms.encode()
 
 

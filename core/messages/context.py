@@ -83,6 +83,8 @@ class MessageContext:
     reversal: Reversal | None = None
     agency: Agency | None = None
     pay_url: str = ""  # Saldo's own signed address, empty where no public address is set
+    page_url: str = ""  # of the customer's own page, empty where there is none
+    has_list_header: bool = False  # whether mail programs may show their own way to that page (List-Unsubscribe)
     pay_method: str = ""  # as the customer usually pays, in words of the ledger or the provider
     copies: tuple[InvoiceCopy, ...] = ()
     has_code: bool = True  # whether the entity wants a payment code

@@ -73,10 +73,11 @@ class Reversal:
 
 @dataclass(frozen=True, kw_only=True)
 class Agency:
-    """Who takes the file over."""
+    """Who takes the file over: a letter about it goes there, and not to the customer it speaks of."""
 
     name: str
     phone: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,13 +57,14 @@ class Attached:
 
 @dataclass(frozen=True, kw_only=True)
 class Headers:
-    """Who writes to whom; ``extra`` are further header lines, each name and value in ASCII."""
+    """Who writes to whom; ``unsubscribe_url`` is what a mail program's own button opens, empty for none; ``extra`` are further header lines, each name and value in ASCII."""
 
     from_name: str
     from_address: str
     to_name: str
     to_address: str
     reply_to: str
+    unsubscribe_url: str = ""
     extra: tuple[tuple[str, str], ...] = ()
 
 
@@ -75,6 +76,7 @@ def headers_for(context: MessageContext, to_address: str) -> Headers:
         to_name=one_line(context.addressee or context.customer_name),
         to_address=to_address,
         reply_to=context.sender.reply_to,
+        unsubscribe_url=context.page_url if context.has_list_header else "",
     )
 
 
@@ -93,6 +95,7 @@ def content(
         f"Reply-To: {_address('reply address', headers.reply_to)}",
         f"Subject: {_unstructured('subject', rendered.subject)}",
         *(f"{_token('header', name)}: {_unstructured(name, value)}" for name, value in headers.extra),
+        *([f"List-Unsubscribe: {_url('own page', headers.unsubscribe_url)}"] if headers.unsubscribe_url else []),
         "Auto-Submitted: auto-generated",
         f"Content-Language: {_token('language', rendered.language.replace('_', '-'))}",
         "MIME-Version: 1.0",
@@ -221,6 +224,13 @@ def _address(field: str, address: str) -> str:
     if not local.isascii():
         raise UnsafeHeaderError(field, address)
     return f"{local}@{ascii_domain}"
+
+
+def _url(field: str, url: str) -> str:
+    """Return an address of the web between its brackets, whole on one line as RFC 2369 wants it."""
+    if len(url) > _LONGEST_QUOTED or ">" in url or not _TOKEN.fullmatch(url):
+        raise UnsafeHeaderError(field, url)
+    return f"<{url}>"
 
 
 def _token(field: str, text: str) -> str:

@@ -36,8 +36,9 @@ def samples() -> tuple[MessageContext, ...]:
         instalment=_plan().instalments[1],
         dispute=Dispute(amount_minor=12_500, currency="EUR", cause="quality"),
         reversal=Reversal(amount_minor=12_500, currency="EUR", on=date(2026, 10, 28)),
-        agency=Agency(name="Incasso Voorbeeld", phone="010 123 45 67"),
+        agency=Agency(name="Incasso Voorbeeld", phone="010 123 45 67", address="Postbus 100, 3000 AC Rotterdam"),
         pay_url="https://voorbeeld.example/pay/eyJhIjoxfQ",
+        page_url="https://voorbeeld.example/me/eyJhIjoxfQ",
     )
     firm = replace(
         person,
@@ -55,6 +56,7 @@ def samples() -> tuple[MessageContext, ...]:
         deadline_on=None,
         claim=None,
         pay_url="",
+        page_url="",
     )
     return person, firm
 
@@ -81,6 +83,7 @@ def awkward() -> dict[str, MessageContext]:
             deadline_on=None,
             claim=None,
             pay_url="",
+            page_url="",
             sender=replace(person.sender, iban="", address="", enterprise_number="", product=""),
         ),
         "a name of 200 characters": replace(person, customer_name="x" * 200),

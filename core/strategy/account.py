@@ -209,6 +209,7 @@ def _turning_days(items: Candidates) -> Iterator[date]:
         # The day after the due date: what was meant for before it is over, and the first step after it comes next.
         yield from (due_on.date() + timedelta(days=each.days_past_due) for each in items.ladder_of(0).steps)
     yield from (each + ONE_DAY for each in wait_until(items).tolist() if each is not None)
+    yield from (each.date() for each in items.facts.held_out["free_on"].dropna())
     for until_on, is_promise in _ends(items):
         yield _after(until_on, policy.promise_grace_days if is_promise else None)
     yield from _quiet_ends(items)

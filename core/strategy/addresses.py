@@ -35,6 +35,7 @@ class Reach(StrEnum):
     NO_ADDRESS = "no_address"
     INVALID = "invalid"
     NOT_ALLOWED = "not_allowed"
+    STOPPED = "stopped"  # what went there came back, or was complained about
 
 
 KIND_OF: Final[dict[ChannelName, tuple[ContactKind, ...]]] = {
@@ -86,18 +87,23 @@ _CAN_BE: Final[dict[ContactKind, Callable[[str], bool]]] = {
 
 
 def best(
-    addresses: pd.DataFrame, customer_keys: NDArray[np.int64], kind: ContactKind = ContactKind.EMAIL
+    addresses: pd.DataFrame,
+    customer_keys: NDArray[np.int64],
+    kind: ContactKind = ContactKind.EMAIL,
+    stopped: frozenset[str] = frozenset(),
 ) -> pd.DataFrame:
     """Return address, person and reach of every customer, in the order of ``customer_keys`` (ascending).
 
     ``addresses`` are of ``kind``: customer_key, person, address, is_allowed and is_preferred, the best first within a
-    customer. An address that is allowed and valid wins; without one, the first tells why not.
+    customer. An address that is allowed, valid and not among ``stopped`` (in small letters) wins; without one, the first
+    tells why not.
     """
     keys = addresses["customer_key"].to_numpy(dtype=np.int64)
     texts, can_be = addresses["address"].tolist(), _CAN_BE[kind]
     is_valid = np.fromiter((isinstance(each, str) and can_be(each) for each in texts), dtype=bool, count=len(texts))
     is_allowed = addresses["is_allowed"].to_numpy(dtype=bool)
-    is_open = is_allowed & is_valid
+    is_stopped = _is_among(texts, stopped)
+    is_open = is_allowed & is_valid & ~is_stopped
     order = np.lexsort((~is_open, keys))  # stable: the best first among equals
     _, first = np.unique(keys[order], return_index=True)
     chosen = order[first]
@@ -105,8 +111,8 @@ def best(
     # One row of nobody after the last, for customers without an address.
     found_keys, found = np.append(keys[chosen], NOBODY), np.append(chosen, NOBODY)
     rows = np.where(found_keys[place] == customer_keys, found[place], NOBODY)
-    why_not = np.append(np.where(is_open, 0, np.where(is_allowed, 1, 2)), 3)
-    reach = pd.Index([Reach.OPEN, Reach.INVALID, Reach.NOT_ALLOWED, Reach.NO_ADDRESS], dtype="str")
+    why_not = np.append(np.select([is_open, ~is_allowed, is_stopped], [0, 2, 4], default=1), 3)
+    reach = pd.Index([Reach.OPEN, Reach.INVALID, Reach.NOT_ALLOWED, Reach.NO_ADDRESS, Reach.STOPPED], dtype="str")
     return pd.DataFrame(
         {
             "address": _taken(addresses["address"], rows),
@@ -116,22 +122,33 @@ def best(
     )
 
 
+def _is_among(texts: list[Any], stopped: frozenset[str]) -> NDArray[np.bool_]:
+    if not stopped:
+        return np.zeros(len(texts), dtype=bool)
+    found = (isinstance(each, str) and each.strip().casefold() in stopped for each in texts)
+    return np.fromiter(found, dtype=bool, count=len(texts))
+
+
 def _taken(column: pd.Series[str], rows: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
     return pd.Series(column, dtype="str").array.take(rows, allow_fill=True)
 
 
-def reach_of(addresses: pd.DataFrame, features: Features, overrides: pd.DataFrame) -> pd.DataFrame:
+def reach_of(
+    addresses: pd.DataFrame, features: Features, overrides: pd.DataFrame, stopped: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return how every customer of ``features`` is reached, one row each.
 
-    ``addresses`` has a column kind beside those that ``best`` needs. Columns: address, person and reach of e-mail as people here
+    ``addresses`` has a column kind beside those that ``best`` needs; to the addresses of ``stopped`` (contact, address) nothing
+    goes. Columns: address, person and reach of e-mail as people here
     know them, and for every ContactKind ``<kind>`` (the address), ``<kind>_person`` and ``<kind>_reach``.
     """
     columns: dict[str, Any] = {}
     for kind in ContactKind:
+        closed = frozenset() if stopped is None else frozenset(stopped.loc[stopped["contact"] == kind, "address"])
         rows = addresses[(addresses["kind"] == kind).to_numpy(dtype=bool)]
-        found = best(rows, features.keys, kind)
+        found = best(rows, features.keys, kind, closed)
         if kind is ContactKind.EMAIL:
-            found = reach_as_known(found, features.frame, rows, overrides)
+            found = reach_as_known(found, features.frame, rows, overrides, closed)
             columns |= {name: found[name] for name in PARTS}
         columns |= dict(
             zip((str(kind), f"{kind}_person", f"{kind}_reach"), (found[name] for name in PARTS), strict=True)
@@ -164,10 +181,11 @@ def reach_as_known(
     customers: pd.DataFrame,
     addresses: pd.DataFrame,
     overrides: pd.DataFrame,
+    stopped: frozenset[str] = frozenset(),
 ) -> pd.DataFrame:
     """Return ``said`` (of ``best``) with address and person as people here know them, in the order of ``customers``.
 
-    An address that people filled in opens the way, unless the ledger forbids writing to that very address.
+    An address that people filled in opens the way, unless the ledger forbids writing to that very address, or it is stopped.
     """
     ledger = customers[["entity", "customer_id"]].assign(email=said["address"].array, person=said["person"].array)
     known = overridden(ledger, overrides)
@@ -178,7 +196,7 @@ def reach_as_known(
     reach = said["reach"].to_numpy(dtype=object, copy=True)
     for row in rows.tolist():
         name = (int(customers["customer_key"].iloc[row]), str(known["email"].iloc[row]).casefold())
-        reach[row] = str(Reach.NOT_ALLOWED if name in barred else Reach.OPEN)
+        reach[row] = str(Reach.NOT_ALLOWED if name in barred else Reach.STOPPED if name[1] in stopped else Reach.OPEN)
     return said.assign(address=known["email"].array, person=known["person"].array, reach=reach)
 
 

@@ -258,7 +258,7 @@ class Candidates:
         Columns: address, person and reach of e-mail as people here know them (``addresses.reach_as_known``), and for every
         ContactKind ``<kind>``, ``<kind>_person`` and ``<kind>_reach``.
         """
-        return reach_of(self.addresses, self.assignment.features, self.facts.overrides)
+        return reach_of(self.addresses, self.assignment.features, self.facts.overrides, self.facts.stopped)
 
     def reached(self, channel: ChannelName) -> pd.DataFrame:
         """Return address, person and reach of every customer for ``channel``, one row per position."""

@@ -166,8 +166,8 @@ def cash_ahead(
         expected_minor=_cents(float(expected.sum())),
         low_minor=max(_cents(whole[0]), 0),
         high_minor=_cents(whole[1]),
-        measured_minor=_cents(float(np.abs(gain.by_channel[gain.is_measured]).sum())),
-        assumed_minor=_cents(float(np.abs(gain.by_channel[~gain.is_measured]).sum())),
+        measured_minor=_cents(float((np.abs(gain.by_channel) * gain.measured).sum())),
+        assumed_minor=_cents(float((np.abs(gain.by_channel) * (1 - gain.measured)).sum())),
         by_model_share=base.by_model_share,
         by_segment=pd.DataFrame(
             {
@@ -197,7 +197,7 @@ class _Gain:
     by_segment: NDArray[np.float64]
     variance: NDArray[np.float64]  # per segment
     whole_variance: float
-    is_measured: NDArray[np.bool_]
+    measured: NDArray[np.float64]  # how much of each channel's effect a measurement makes up, 0 to 1
 
     @staticmethod
     def of(given: Ahead, beside: Ahead | None, names: Sequence[str]) -> _Gain:
@@ -211,7 +211,7 @@ class _Gain:
             variance=((more * half) ** 2).sum(axis=1),
             # Whether a channel works is one question, not one per segment: what is unsure about it adds up first.
             whole_variance=float(((more.sum(axis=0) * half) ** 2).sum()),
-            is_measured=np.array([each.is_measured for each in effects], dtype=bool),
+            measured=np.array([each.measured_weight for each in effects]),
         )
 
     @property

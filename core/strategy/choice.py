@@ -17,7 +17,8 @@ ItemKey = tuple[str, str, int, int]  # document type, number, fiscal year, part
 class AudienceChoice:
     """An empty set means no restriction; ``excluded`` holds (entity, customer id) pairs.
 
-    ``rungs`` are steps of ladders, where a number alone would name more than is meant. ``only`` makes it a campaign for one customer: nobody else is looked at. ``items`` restricts that to some documents.
+    ``rungs`` are steps of ladders, where a number alone would name more than is meant. ``only`` makes it a campaign for one customer: nobody else is looked at. ``items`` restricts that to some documents. ``among`` are the customers that it is for,
+    where they were named one by one.
     """
 
     segments: frozenset[str] = frozenset()
@@ -28,6 +29,7 @@ class AudienceChoice:
     excluded: frozenset[Customer] = frozenset()
     only: Customer | None = None
     items: frozenset[ItemKey] = frozenset()
+    among: frozenset[Customer] = frozenset()
 
 
 EVERYONE = AudienceChoice()
@@ -44,6 +46,7 @@ def to_body(choice: AudienceChoice) -> dict[str, Any]:
         "excluded": [list(pair) for pair in sorted(choice.excluded)],
         **({"only": list(choice.only)} if choice.only is not None else {}),
         **({"items": [list(name) for name in sorted(choice.items)]} if choice.items else {}),
+        **({"among": [list(pair) for pair in sorted(choice.among)]} if choice.among else {}),
     }
 
 
@@ -61,4 +64,5 @@ def from_body(body: Mapping[str, Any]) -> AudienceChoice:
             (document_type, number, int(fiscal_year), int(part_no))
             for document_type, number, fiscal_year, part_no in body.get("items", ())
         ),
+        among=frozenset((entity, customer_id) for entity, customer_id in body.get("among", ())),
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.vocabulary import WAITING_ON_US
+from core.intake.grammars.company import CAUSES
+from core.vocabulary import WAITING_ON_US, DisputeCause
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,8 +27,18 @@ def contested_minor(items: Candidates) -> Minor:
 
 def is_ours(items: Candidates) -> Mask:
     """Return which items are contested in the ledger for a cause that waits on us: not delivered, a credit note due, an answer."""
-    found: Mask = items.frame["dispute_cause"].isin([str(each) for each in WAITING_ON_US]).to_numpy(dtype=bool)
+    causes = items.frame["dispute_cause"]
+    ours = [each for each in causes.dropna().unique() if cause_of(each) in WAITING_ON_US]
+    found: Mask = causes.isin(ours).to_numpy(dtype=bool)
     return found
+
+
+def cause_of(told: object) -> DisputeCause | None:
+    """Return our cause for the word of a ledger, None for a word nobody knows."""
+    word = str(told or "").strip().casefold()
+    if word.replace(" ", "_") in {str(each) for each in DisputeCause}:
+        return DisputeCause(word.replace(" ", "_"))
+    return next((DisputeCause(ours) for ours, theirs in CAUSES.items() if word in theirs), None)
 
 
 def in_the_ledger(items: Candidates, rows: Rows, words: Words) -> list[str]:

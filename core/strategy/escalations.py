@@ -12,6 +12,8 @@ from core.strategy.ladder import CALLED, Escalation
 from core.strategy.reasons import BY_CODE, REASONS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from core.strategy.audience import Audience
 
 _STEP_SENT: Final = REASONS.index(BY_CODE["step_sent"])
@@ -50,23 +52,8 @@ def agency_file(found: Audience) -> pd.DataFrame:
     ``agency_after_days`` have passed since. Columns: entity, customer_id, name, number, due_on, days_past_due, currency,
     balance_minor, step, sent_on.
     """
-    items = found.candidates
+    items, rows = found.candidates, agency_rows(found)
     step, done_on = items.done.number, items.done.on
-    last = items.ladders.size[items.code] - 1
-    # Another ladder, or the source system, may count further than this one goes: then its last step is behind.
-    is_beyond = step > items.ladders.number[items.code, last]
-    place = np.where(is_beyond, last, items.ladders.place_of(items.code, step))
-    ends = np.array(
-        [
-            [
-                Escalation.AGENCY in each.steps[min(at, len(each.steps) - 1)].escalations
-                for at in range(items.ladders.width)
-            ]
-            for each in items.ladders.all
-        ]
-    )
-    has_run_out = done_on + items.strategy.agency_after_days <= np.datetime64(items.as_of)
-    rows = np.flatnonzero((found.ranks == _STEP_SENT) & ~items.is_left & ends[items.code, place] & has_run_out)
     customers = items.customers.iloc[items.position[rows]]
     chosen = items.frame.iloc[rows]
     told = pd.DataFrame(
@@ -84,3 +71,27 @@ def agency_file(found: Audience) -> pd.DataFrame:
         },
     )
     return told.sort_values("balance_minor", ascending=False, kind="stable", ignore_index=True)
+
+
+def agency_rows(found: Audience) -> NDArray[np.int64]:
+    """Return the rows of the candidates that have run out of steps; see ``agency_file``."""
+    items = found.candidates
+    step, done_on = items.done.number, items.done.on
+    last = items.ladders.size[items.code] - 1
+    # Another ladder, or the source system, may count further than this one goes: then its last step is behind.
+    is_beyond = step > items.ladders.number[items.code, last]
+    place = np.where(is_beyond, last, items.ladders.place_of(items.code, step))
+    ends = np.array(
+        [
+            [
+                Escalation.AGENCY in each.steps[min(at, len(each.steps) - 1)].escalations
+                for at in range(items.ladders.width)
+            ]
+            for each in items.ladders.all
+        ]
+    )
+    has_run_out = done_on + items.strategy.agency_after_days <= np.datetime64(items.as_of)
+    chosen: NDArray[np.int64] = np.flatnonzero(
+        (found.ranks == _STEP_SENT) & ~items.is_left & ends[items.code, place] & has_run_out
+    )
+    return chosen

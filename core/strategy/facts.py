@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from core.desk import contacts, customers, holds
+from core.desk import contacts, experiments, holds
 from core.desk.bank_frames import bank_credits
+from core.desk.known_better import known_better
+from core.desk.stopped import stopped_addresses
 from core.law.choices import SAFE, Choices
 from core.strategy.contact_policy import ContactPolicy
 from core.strategy.grace import first_standing
@@ -37,8 +39,9 @@ CONTACTS = {**CUSTOMER, "last_contact_on": DAY}
 CONTACT_DAYS = {**CUSTOMER, "contact_on": DAY}
 STEPS = {**ITEM, "step": "int64", "channel": "str", "done_on": DAY}
 UNDER_WAY = {**CUSTOMER, "campaign": "str"}
-HELD_OUT = dict(CUSTOMER)
+HELD_OUT = {**CUSTOMER, "experiment": "str", "free_on": DAY, "cap_minor": "Int64"}
 OVERRIDES = {**CUSTOMER, "field": "str", "value": "str", "source_value": "str"}
+STOPPED = {"contact": "str", "address": "str", "kind": "str", "why": "str"}
 
 
 def rows(columns: dict[str, str], records: list[dict[str, object]] | None = None) -> pd.DataFrame:
@@ -53,9 +56,9 @@ class DeskFacts:
     ``holds``: one row per hold (a number that is null means the whole customer; those of one case share its amount);
     ``contacts``: last contact day per
     customer; ``contact_days``: one row per message of late that may have arrived, for the caps; ``steps``: one row per item
-    and step done, with the message that did it in a column of that name where it is known; ``under_way``: customers with an unsent message in a campaign; ``held_out``: customers left alone to measure.
+    and step done, with the message that did it in a column of that name where it is known; ``under_way``: customers with an unsent message in a campaign; ``held_out``: customers left alone to measure, each until the day it is free again (null: until told otherwise).
     ``overrides``: one row per customer and field that people know better than the source, to be given to the features too;
-    ``choices``: what the creditor chose about the law.
+    ``choices``: what the creditor chose about the law. ``stopped``: one row per address that nothing more goes to, in small letters.
     Contacts and steps count whatever their day: what was sent, was sent, also when an earlier day is asked.
     """
 
@@ -67,6 +70,7 @@ class DeskFacts:
     held_out: pd.DataFrame = field(default_factory=lambda: rows(HELD_OUT))
     overrides: pd.DataFrame = field(default_factory=lambda: rows(OVERRIDES))
     choices: Choices = SAFE
+    stopped: pd.DataFrame = field(default_factory=lambda: rows(STOPPED))
 
 
 def desk_facts(
@@ -96,8 +100,10 @@ def desk_facts(
         else rows(CONTACT_DAYS),
         steps=contacts.steps_done(desk, customer=customer)[[*STEPS, "message"]],
         under_way=contacts.under_way(desk, apart_from=apart_from, customer=customer)[list(UNDER_WAY)],
-        overrides=customers.overrides(desk, entity=entity, customer_id=customer_id)[list(OVERRIDES)],
+        held_out=experiments.held_out(desk, customer=customer)[list(HELD_OUT)],
+        overrides=known_better(desk, entity=entity, customer_id=customer_id)[list(OVERRIDES)],
         choices=choices_of(desk),
+        stopped=stopped_addresses(desk)[list(STOPPED)],
     )
 
 

@@ -30,7 +30,7 @@ def quoted_now(book: Queries, quoted: pd.DataFrame, as_of: date) -> pd.DataFrame
     ``quoted`` needs the columns IDENTITY and currency; rows come back in the same order, with the same index.
     """
     asked = quoted[IDENTITY].assign(place=range(len(quoted)))
-    found = book.frame("quoted_items", relations={"quoted": asked}, as_of=as_of).set_index("place")
+    found = book.frame("quoted_items", relations={"quoted": asked}, as_of=as_of, customer_key=None).set_index("place")
     aligned = found.reindex(range(len(quoted)))
     return quoted.assign(
         due_on=aligned["due_on"].array,

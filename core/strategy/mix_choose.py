@@ -45,7 +45,9 @@ WHY: Final = (
     later("No channel of this step leads to this customer."),
     *(_NO_ADDRESS[kind] for kind in KINDS),
     *(bar.sentence for bar in BARS),
+    later("A test compares channels, and this one was drawn for this customer."),
 )
+TESTED: Final = len(WHY) - 1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -123,18 +125,24 @@ def paths(places: Sequence[Place], mix: Mix, strategy: Strategy, terms: Terms, o
     )
 
 
-def choose(given: Paths, asked: Asked, *, drawn: Codes | None = None, free: Bits | None = None) -> Chosen:
+def choose(
+    given: Paths, asked: Asked, *, drawn: Codes | None = None, free: Bits | None = None, tested: Codes | None = None
+) -> Chosen:
     """Return the channel of each contact; ``drawn`` supposes what the mix says instead of drawing it.
 
-    ``free`` is ``free_channels`` of the same contacts, where that is at hand.
+    ``free`` is ``free_channels`` of the same contacts, where that is at hand. ``tested`` has the channel that a test drew for each,
+    NONE for who is in no such test: it goes before what the mix says, and after everything else.
     """
     if drawn is None:
         drawn = np.minimum((asked.draw[:, None] >= given.until[asked.place]).sum(axis=1), len(CHANNELS) - 1).astype(
             np.int8
         )
+    is_tested = np.zeros(len(asked), dtype=bool) if tested is None else tested != NONE
+    if tested is not None:
+        drawn = np.where(is_tested, tested, drawn).astype(np.int8)
     free = free_channels(given, asked) if free is None else free
     channel = np.where(_has(free, drawn), drawn, NONE).astype(np.int8)
-    why = np.where(given.is_drawn[asked.place], DRAWN, USUAL).astype(np.int8)
+    why = np.where(is_tested, TESTED, np.where(given.is_drawn[asked.place], DRAWN, USUAL)).astype(np.int8)
     _wishes(asked, free, channel, why)
     calls = asked.is_called & ((free & np.uint8(BIT[ChannelName.PHONE])) > 0)
     why[calls & (channel != PLACE[ChannelName.PHONE])] = CALLED

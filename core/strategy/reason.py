@@ -87,7 +87,8 @@ def hold_evidence(*kinds: HoldKind, otherwise: Evidence | None = None) -> Eviden
 
 
 def _hold_sentence(found: Holds, row: int, words: Words) -> str:
-    note, until_on = found.note(row)
+    said, until_on = found.note(row)
+    note = words(said)  # sentences of the customer's page are in the catalogues; what a person wrote stays as it is
     return note if until_on is None else words("{note} (until {day})", note=note, day=words.day(until_on))
 
 

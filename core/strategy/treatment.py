@@ -12,10 +12,10 @@ import pandas as pd
 from core.strategy.audience import audience_of
 from core.strategy.mix import Place
 from core.strategy.mix_choose import TYPES, WHY, Asked, choose, paths
-from core.strategy.mix_reach import CHANNELS, addresses, ways
+from core.strategy.mix_reach import CHANNELS, NONE, PLACE, addresses, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -29,11 +29,20 @@ if TYPE_CHECKING:
 _OF_CUSTOMER: Final = ["customer_key", "entity", "customer_id", "segment", "ladder", "step"]
 
 
-def treat(audience: Audience, mix: Mix, strategy: Strategy, terms: Terms, *, campaign_name: str) -> pd.DataFrame:
+def treat(
+    audience: Audience,
+    mix: Mix,
+    strategy: Strategy,
+    terms: Terms,
+    *,
+    campaign_name: str,
+    tested: Mapping[int, ChannelName] | None = None,
+) -> pd.DataFrame:
     """Return the treatment of every customer of ``audience`` that is in, in its order.
 
     What the mix says is drawn by a hash of campaign and customer: the same draw whenever it is asked again. The law comes
     first, then a call that the step asks for, then the customer's own wish, then the draw, then the fall-backs of the step.
+    ``tested`` has the channel that a test drew, by customer key: it takes the place of the mix's.
 
     Returns
     -------
@@ -58,6 +67,7 @@ def treat(audience: Audience, mix: Mix, strategy: Strategy, terms: Terms, *, cam
             channel_wished=known.channel_wished[positions],
             is_called=customers["escalation"].notna().to_numpy(dtype=bool),
         ),
+        tested=None if not tested else _places_in_channels(customers["customer_key"], tested),
     )
     costs = np.array([*(terms.cost_minor(each, candidates.as_of) for each in CHANNELS), 0], dtype=np.int64)
     names = np.array([*map(str, CHANNELS), None], dtype=object)
@@ -95,6 +105,11 @@ def reached_by(mix: Mix, strategy: Strategy) -> ChannelsAt:
         return usual if cell is None else tuple(dict.fromkeys((*cell.channels, *usual)))
 
     return channels
+
+
+def _places_in_channels(keys: pd.Series[int], tested: Mapping[int, ChannelName]) -> NDArray[np.int8]:
+    """Return the place in CHANNELS of the channel that a test drew for each customer, NONE for no test."""
+    return np.array([PLACE[tested[key]] if key in tested else NONE for key in keys.tolist()], dtype=np.int8)
 
 
 def draws(campaign_name: str, entities: Iterable[str], customer_ids: Iterable[str]) -> NDArray[np.float64]:

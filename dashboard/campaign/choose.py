@@ -18,6 +18,7 @@ from dashboard import jobs, reads
 from dashboard.campaign.audience import reconciliation
 from dashboard.campaign.behind import found_names
 from dashboard.doors import go
+from dashboard.effect import panel
 from dashboard.session import person
 from dashboard.texts import later
 
@@ -71,6 +72,7 @@ def choose(of: Edition, words: Words) -> None:
         _start(of, wanted, label, words, is_possible=bool(people and wanted.name) and not is_taken)
         if not people:
             st.caption(_("Nobody is in: choose other steps, segments or another day. The reasons say why."))
+        panel.before(of, wanted.choice, words)
 
 
 def _choices(of: Edition, words: Words) -> Wanted:

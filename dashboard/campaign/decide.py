@@ -8,14 +8,19 @@ import streamlit as st
 
 from core.campaigns import reading
 from core.campaigns.approve import approve
+from core.campaigns.finish import before_launch
+from core.campaigns.launch import Launched
 from core.campaigns.preview import exclude_all
 from core.campaigns.search import Mark
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
-from dashboard import reads
+from dashboard import jobs, reads
+from dashboard.campaign.finish import open_hours, tell_finish
 from dashboard.campaign.reads import listing
+from dashboard.campaign.stale import stale_facts
 from dashboard.plain import plain
 from dashboard.session import person
+from dashboard.texts import later
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -73,15 +78,41 @@ def approval(name: str, words: Words) -> None:
             why = st.text_input(
                 _("Remark"), key="approve_why", max_chars=300, placeholder=_("Kept with the campaign"), width=360
             )
+            who, said = person(), (why or "").strip()
             if st.button(
                 _("Approve"),
                 type="primary",
                 icon=":material/verified:",
                 key="approve",
-                disabled=not found.messages or bool(found.unlawful),
+                disabled=not found.messages or bool(found.unlawful) or jobs.is_running(_approving(name)),
             ):
-                approve(desk, name, by=person(), why=(why or "").strip())
-                st.rerun()
+                jobs.start(
+                    _approving(name),
+                    later("Approving the messages."),
+                    lambda progress: approve(desk, name, by=who, why=said, progress=progress),
+                )
+        if _ended(_approving(name), words) is not None:
+            st.rerun()
+
+
+def _approving(name: str) -> str:
+    return f"approve-{name}"
+
+
+def _launching(name: str) -> str:
+    return f"launch-{name}"
+
+
+def _ended(key: str, words: Words) -> object | None:
+    """Show how far the work of ``key`` is, or what went wrong; return what came of it, once, when it is done."""
+    done = jobs.watch(key, words)
+    if done is None:
+        return None
+    jobs.forget(key)
+    if done.problem is not None:
+        jobs.tell(done.problem, words)
+        return None
+    return done.result
 
 
 def _leave_out_unlawful(name: str, count: int, words: Words) -> None:
@@ -110,13 +141,42 @@ def launching(name: str, words: Words) -> None:
                 "A message whose facts changed since it was written is held and shown with the difference; the others go."
             )
         )
-        if st.button(_("Launch"), type="primary", icon=":material/send:", key="launch"):
-            launched = app.launch(name, by=person())
-            said = _.count("{n} message is on its way.", "{n} messages are on their way.", launched.queued)
-            if launched.held:
-                said += " " + _.count("{n} is held.", "{n} are held.", launched.held)
-            st.toast(said, icon=":material/send:")
+        tell_finish(before_launch(app.desk, name, **open_hours(app)), words)
+        is_stale = stale_facts(name, words)
+        who, key = person(), _launching(name)
+        if st.button(
+            _("Launch"),
+            type="primary",
+            icon=":material/send:",
+            key="launch",
+            disabled=is_stale or jobs.is_running(key),
+        ):
+            jobs.start(
+                key,
+                later("Launching the messages."),
+                lambda progress: app.launch(name, by=who, progress=progress),
+            )
+        launched = _ended(key, words)
+        if isinstance(launched, Launched):
+            _say(launched, words)
             st.rerun()
+
+
+def launched_now(name: str, words: Words) -> None:
+    """Say once what a launch that has just ended added, on the page of what it became."""
+    key = _launching(name)
+    if jobs.find(key) is not None and not jobs.is_running(key):
+        launched = _ended(key, words)
+        if isinstance(launched, Launched):
+            _say(launched, words)
+
+
+def _say(launched: Launched, words: Words) -> None:
+    _ = words
+    said = _.count("{n} message is on its way.", "{n} messages are on their way.", launched.queued)
+    if launched.held:
+        said += " " + _.count("{n} is held.", "{n} are held.", launched.held)
+    st.toast(said, icon=":material/send:")
 
 
 def where_mail_goes(words: Words) -> None:

@@ -8,12 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from core.campaigns import reading, states
-from core.campaigns.hours import SHIPPED
+from core.campaigns.progress import progress
 from core.vocabulary import IN_FLIGHT, SETTLED, CampaignState, MessageState
 from dashboard import reads, tables
 from dashboard.campaign.doubtful import difference
+from dashboard.campaign.finish import open_hours, tell_finish
+from dashboard.campaign.held_why import held_why
 from dashboard.doors import go, link
 from dashboard.exports import export_menu
+from dashboard.plain import plain
 from dashboard.session import person, words
 from dashboard.texts import MESSAGE_STATES
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_SECONDS = 1.0
 PAGE_ROWS = 25
+DRAWN = "results_drawn"
 COLOURS = {
     MessageState.SENT: "green",
     MessageState.FAILED: "red",
@@ -34,6 +38,7 @@ COLOURS = {
 def follow(name: str, state: CampaignState) -> None:
     """Draw the counts, again every second while messages are under way."""
     _ = words()
+    st.session_state.pop(DRAWN, None)  # the whole page is being drawn: its list comes below, with the states of now
     with st.container(border=True, key="progress"):
         is_moving = state is CampaignState.RUNNING
         st.fragment(_counts, run_every=LOOK_EVERY_SECONDS if is_moving else None)(name, state)
@@ -43,48 +48,62 @@ def follow(name: str, state: CampaignState) -> None:
 
 def _counts(name: str, state: CampaignState) -> None:
     _ = words()
-    desk = reads.application().desk
-    found = {MessageState(key): count for key, count in reading.state_counts(desk, name).items()}
-    total = sum(found.values())
+    app = reads.application()
+    seen = progress(app.desk, name, **open_hours(app))
+    found = {each: seen.counts[each] for each in MessageState if each in seen.counts}
     settled = sum(count for key, count in found.items() if key in SETTLED)
     st.progress(
-        settled / total if total else 0.0,
-        text=_("{done} of {all} done", done=_.number(settled), all=_.number(total)),
+        settled / seen.total if seen.total else 0.0,
+        text=_("{done} of {all} done", done=_.number(settled), all=_.number(seen.total)),
     )
     with st.container(horizontal=True, gap="small"):
         for key, count in found.items():
             st.badge(f"{_(MESSAGE_STATES[key])} {_.number(count)}", color=COLOURS.get(key, "gray"))  # type: ignore[arg-type]  # the colours above are Streamlit's
-    if state is CampaignState.RUNNING and CampaignState(reading.campaign(desk, name).state) is not state:
+    if state is CampaignState.RUNNING and seen.state is not state:
         st.rerun()
+    draw_anew(name, found)
     waiting = found.get(MessageState.QUEUED, 0) + sum(found.get(key, 0) for key in IN_FLIGHT)
     if waiting and state is CampaignState.PAUSED:
-        st.caption(_("Paused: nothing new goes out until somebody resumes."))
+        _paused(name, _)
     if waiting and state is CampaignState.RUNNING:
-        _closed(_)
+        tell_finish(seen.finishes, _)
+        for remark in sorted({each for each in seen.workers if each and each != "sending"}):
+            st.caption(plain(_(remark)))
     if found.get(MessageState.UNCERTAIN):
         st.caption(
             _("Uncertain: the connection died at the worst moment. It is never sent again by itself; a person decides.")
         )
 
 
-def _closed(words: Words) -> None:
-    """Say when sending goes on while customers may not be reached; the built-in mailbox takes mail at any hour."""
-    app = reads.application()
-    now = app.desk.now()
-    if app.relay is not None and not SHIPPED.is_open(now):
-        opens_at = words.moment(SHIPPED.next_opening(now))
-        st.caption(words("Outside contact hours: sending goes on at {moment}.", moment=opens_at))
+def draw_anew(name: str, found: dict[MessageState, int]) -> None:
+    """Draw the whole page anew once nothing is under way any more and the list below shows older states than these."""
+    drawn = st.session_state.get(DRAWN)
+    if drawn is None or drawn[0] != name or any(found.get(each) for each in IN_FLIGHT):
+        return
+    if drawn[1] != {str(key): count for key, count in found.items()}:
+        st.rerun()
+
+
+def _paused(name: str, words: Words) -> None:
+    """Say that nothing goes, and why where nobody decided that."""
+    _ = words
+    why = _stopped_by_itself(name)
+    if why is not None:
+        st.warning(_("This campaign stopped by itself. {why}", why=plain(why)), icon=":material/front_hand:")
+    st.caption(_("Paused: nothing new goes out until somebody resumes."))
+
+
+def _stopped_by_itself(name: str) -> str | None:
+    with reads.application().desk.reading() as session:
+        return states.paused_by_itself(session, states.get(session, name))
 
 
 def _brakes(name: str, state: CampaignState, words: Words) -> None:
     _ = words
     desk = reads.application().desk
     with st.container(horizontal=True):
-        if state is CampaignState.PAUSED and st.button(
-            _("Resume"), type="primary", icon=":material/play_arrow:", key="resume"
-        ):
-            states.resume(desk, name, by=person())
-            st.rerun()
+        if state is CampaignState.PAUSED:
+            _resume(name, words)
         if state is CampaignState.RUNNING:
             with st.popover(_("Pause"), icon=":material/pause:"):
                 why = st.text_input(_("Why?"), key="pause_why", max_chars=300)
@@ -99,12 +118,29 @@ def _brakes(name: str, state: CampaignState, words: Words) -> None:
                 st.rerun()
 
 
+def _resume(name: str, words: Words) -> None:
+    """Draw the way on: at once where a person paused it, with a reason where it stopped by itself."""
+    _ = words
+    desk = reads.application().desk
+    if _stopped_by_itself(name) is None:
+        if st.button(_("Resume"), type="primary", icon=":material/play_arrow:", key="resume"):
+            states.resume(desk, name, by=person())
+            st.rerun()
+        return
+    with st.popover(_("Resume"), icon=":material/play_arrow:"):
+        why = st.text_input(_("Why?"), key="resume_why", max_chars=300)
+        if st.button(_("Go on sending"), key="resume", type="primary", disabled=not why.strip()):
+            states.resume(desk, name, by=person(), why=why.strip())
+            st.rerun()
+
+
 @st.fragment
 def results(name: str) -> None:
     """Draw every message with its state, reply and, where it is held, the difference; a click opens the customer."""
     _ = words()
     desk = reads.application().desk
     counts = reading.state_counts(desk, name)
+    st.session_state[DRAWN] = (name, counts)
     with st.container(border=True, gap="small", key="results"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(_("Messages"), anchor=False, width="stretch")
@@ -146,7 +182,7 @@ def _rows(told: list[Message], names: dict[int, str], words: Words) -> pd.DataFr
                 "step": message.step,
                 "state": _(MESSAGE_STATES[MessageState(message.state)]),
                 "at": tables.local(message.settled_at),
-                "told": message.held_why or message.reply or "",
+                "told": held_why(message.held_why, words) or message.reply or "",
                 "difference": difference(message, words),
             }
             for message in told

@@ -12,6 +12,7 @@ from core.messages.readability import said
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import POSTED, SHORT, ChannelName
 from dashboard import reads
+from dashboard.campaign.proofs import proofs
 from dashboard.components.mail import letter_pages, mail_frame, script_frame, sms_frame, with_picture
 from dashboard.plain import plain
 
@@ -46,6 +47,7 @@ def one_message(message: PreviewMessage, labels: dict[str, str], words: Words) -
     st.caption(_facts(message, words))
     _signs(message, words)
     show_message(opened, words, key=f"{message.id}_{message.batch_id}_{message.offset}")
+    proofs(message.id, words)
     _why(message, labels, words)
     return opened
 

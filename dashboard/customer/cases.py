@@ -14,6 +14,7 @@ from core.desk.case_frames import CONTESTED, case_items, cases_of, instalments_o
 from core.errors import SaldoError
 from core.vocabulary import CaseState, DisputeCause, HoldKind
 from dashboard import reads, tables
+from dashboard.campaign.held_why import held_why
 from dashboard.customer.done import tell, turn
 from dashboard.plain import plain
 from dashboard.session import person
@@ -59,8 +60,9 @@ def _case(who: Who, row: Mapping[Hashable, Any], documents: list[str], words: Wo
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{_(HOLDS[kind])}** {badge} {plain(headline(row, words))}")
             about = _("invoice {number}", number=", ".join(documents)) if documents else _("the whole account")
-            told = _("{who}, {moment}", who=row["created_by"], moment=words.moment(row["created_at"]))
-            st.caption(plain(" · ".join([about, *_more(row, words), row["why"], told])))
+            by = str(row["created_by"])
+            told = _("{who}, {moment}", who=_(by), moment=words.moment(row["created_at"]))
+            st.caption(plain(" · ".join([about, *_more(row, words), held_why(row["why"], words), told])))
         if kind is HoldKind.PLAN:
             _parts(row["case_id"], row["currency"], words)
         if state is CaseState.OPEN:
@@ -193,8 +195,9 @@ def _mark(who: Who, row: Mapping[Hashable, Any], words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{_(HOLDS[HoldKind(row['kind'])])}**{until}{document}")
-            told = _("{who}, {moment}", who=row["created_by"], moment=words.moment(row["created_at"]))
-            st.caption(plain(f"{row['why']} · {told}"))
+            author = str(row["created_by"])
+            told = _("{who}, {moment}", who=_(author), moment=words.moment(row["created_at"]))
+            st.caption(plain(f"{held_why(row['why'], words)} · {told}"))
         with st.popover(_("End"), icon=":material/play_circle:", key=f"end_mark_{hold_id}"):
             why = st.text_input(_("Why does it end?"), key=f"end_why_{hold_id}", max_chars=300)
             if st.button(_("End it"), key=f"end_{hold_id}", type="primary"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard.credit.panel import credit_panel
 from dashboard.customer.changes import change_board
 from dashboard.customer.habits import habit_board
 from dashboard.customer.header import details
@@ -13,6 +14,7 @@ from dashboard.customer.items import item_board
 from dashboard.customer.lists import paid_items, payments
 from dashboard.customer.messages import messages
 from dashboard.customer.notes import note_board
+from dashboard.customer.own_page import own_page
 from dashboard.customer.timeline import timeline
 
 if TYPE_CHECKING:
@@ -38,7 +40,9 @@ def parts(of: Edition, who: Who, known: dict[str, Any], as_of: date, words: Word
         _("How it pays"): lambda: habit_board(of, who, as_of),
         _("Paid items"): lambda: paid_items(of, who.key, as_of),
         _("Payments"): lambda: payments(of, who.key, as_of),
+        _("Credit"): lambda: credit_panel(of, who),
         _("Messages"): lambda: messages(*who.names, words),
+        _("Own page"): lambda: own_page(who),
         _("Notes"): lambda: note_board(*who.names),
         _("Details"): all_details,
     }

@@ -40,7 +40,10 @@ def account(of: Edition, who: Who, as_of: date) -> Account:
     """Return what a campaign of ``as_of`` would find at this customer."""
     app = reads.application()
     known = revisions(app.desk)
-    turn = (known[Topic.POLICIES], known[Topic.HOLDS], known[Topic.CAMPAIGNS], *latest_turn(app.desk, who.names))
+    turn = (
+        *(known[each] for each in (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.DELIVERIES)),
+        *latest_turn(app.desk, who.names),
+    )
     return _account(of, who, as_of, turn)
 
 

@@ -9,10 +9,12 @@ import streamlit as st
 
 from core.campaigns.timeline import Happening
 from core.campaigns.timeline import timeline as happened
+from core.desk.customer_requests import RequestKind
 from core.vocabulary import CaseState, DisputeCause
 from dashboard import reads, tables
 from dashboard.charts.happenings import lanes
 from dashboard.charts.style import CONFIG
+from dashboard.customer.own_page import KINDS as REQUESTS
 from dashboard.empty import nothing
 from dashboard.session import words
 from dashboard.texts import CASE_STATES, CAUSES, later
@@ -35,6 +37,7 @@ KINDS = {
     Happening.STOP: later("Stops"),
     Happening.CREDIT_NOTE: later("Credit notes"),
     Happening.NOTE: later("Notes"),
+    Happening.OWN_PAGE: later("Own page"),
 }
 MOST_ROWS = 500
 
@@ -109,6 +112,8 @@ def _said(row: Mapping[Hashable, Any], words: Words) -> str:
             told = [number, amount, known]
         case Happening.NOTE:
             told = [" ".join(word.split())]
+        case Happening.OWN_PAGE:
+            told = [_(REQUESTS[RequestKind(word)])]
         case _kind:
             told = [number, amount, _(word)]
     return " · ".join(each for each in told if each)

@@ -53,6 +53,7 @@ def facts(health: FactsHealth, words: Words) -> None:
                 health.most_days,
             )
         )
+    link("identity", _("What is wrong with customer data"), icon=":material/badge:")
     _missing(health, words)
 
 

@@ -11,7 +11,9 @@ import streamlit as st
 
 from core.book.errors import AbnormalSettlementError
 from core.desk import mappings
+from core.desk.side_errors import MappingsDisagreeError
 from core.errors import SaldoError
+from core.intake.field_types import SIDE_KINDS
 from core.intake.fields import ImportKind
 from core.intake.inspection import Inspection, inspect_file
 from core.intake.mapping import Mapping
@@ -19,6 +21,7 @@ from core.intake.presets import PRESETS
 from core.vocabulary import ImportMode
 from dashboard import jobs, reads, tables
 from dashboard.importing.mapping import ORDERS, own_mapping
+from dashboard.importing.side import side_mode
 from dashboard.plain import plain
 from dashboard.session import person
 from dashboard.texts import MODE_HELP, MODES, later
@@ -87,6 +90,10 @@ def _underway(path: Path, asked: Asked, key: str, words: Words) -> None:
     if is_asked and isinstance(done.problem, AbnormalSettlementError):
         label = words("The file is complete: import it anyway")
         if st.button(label, icon=":material/done_all:", key="import_anyway"):
+            _start(path, asked, key, is_confirmed=True)
+    if is_asked and isinstance(done.problem, MappingsDisagreeError):
+        label = words("The new mapping is right: import it")
+        if st.button(label, icon=":material/done_all:", key="mapping_anyway"):
             _start(path, asked, key, is_confirmed=True)
 
 
@@ -210,7 +217,9 @@ def _choices(path: Path, found: Inspection, words: Words) -> tuple[Asked, tuple[
 
 
 def _mode(default: ImportMode, kind: ImportKind, words: Words) -> ImportMode:
-    """Ask what the file says about invoices it does not name; only a ledger can be a full list."""
+    """Ask what the file says about what it does not name; only a ledger or a file of others can be a full list."""
+    if kind in SIDE_KINDS:
+        return side_mode(default, words)
     if kind is not ImportKind.LEDGER:
         return ImportMode.MOVEMENTS
     modes = list(ImportMode)

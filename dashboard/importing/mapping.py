@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.desk import mappings
+from core.intake.field_types import SIDE_KINDS
 from core.intake.fields import FIELDS, ImportKind
 from core.intake.mapping import Mapping, bind
 from dashboard import reads
+from dashboard.importing.side import side_constants
 from dashboard.session import person
 from dashboard.texts import later
 
@@ -26,6 +28,8 @@ KINDS = {
     ImportKind.CUSTOMERS: later("Customers"),
     ImportKind.DISPUTES: later("Disputes"),
     ImportKind.RATES: later("Exchange rates"),
+    ImportKind.CREDIT: later("Scores of a credit bureau"),
+    ImportKind.INSURANCE: later("Limits of a credit insurer"),
 }
 MARKS = {",": later("comma: 1.234,56"), ".": later("point: 1,234.56")}
 ORDERS = {
@@ -38,6 +42,8 @@ USUAL = {
     ImportKind.LEDGER: ("customer_name", "email", "open_amount", "settled_on", "entity", "document_type", "language"),
     ImportKind.PAYMENTS: ("number", "applied_amount", "method", "reference", "entity"),
     ImportKind.CUSTOMERS: ("customer_name", "email", "language", "country", "customer_type", "entity"),
+    ImportKind.CREDIT: ("registration_number", "vat_number", "country", "score", "rating", "scored_on", "credit_limit"),
+    ImportKind.INSURANCE: ("registration_number", "country", "policy", "buyer_limit", "cover_percent", "notify_days"),
 }
 
 
@@ -47,7 +53,7 @@ def own_mapping(start: Mapping, columns: Sequence[str], words: Words) -> tuple[M
     kind = st.selectbox(
         _("The rows are"),
         list(KINDS),
-        index=list(KINDS).index(start.kind),
+        index=list(KINDS).index(start.kind) if start.kind in KINDS else 0,
         format_func=lambda name: _(KINDS[name]),
         key="map_kind",
         width=320,
@@ -107,6 +113,14 @@ def _manner(mapping: Mapping, chosen: dict[str, tuple[str, ...]], words: Words) 
             due = st.number_input(_("Due, days after the invoice"), 0, 365, due or 30, key="map_due")
         if mapping.kind is ImportKind.LEDGER and "issued_on" not in chosen:
             issued = st.number_input(_("Invoiced, days before due"), 0, 365, issued or 15, key="map_issued")
+    told = {"currency": None if "currency" in chosen else currency}
+    if mapping.kind in SIDE_KINDS:
+        return replace(
+            mapping,
+            decimal_mark=mark,
+            date_order=order,
+            constants={**mapping.constants, **side_constants(mapping, chosen, words)},
+        ).with_constants(**told)
     flips = st.checkbox(_("Invoices are negative in this file"), mapping.flip_signs, key="map_flip")
     credits_positive = st.checkbox(
         _("Credit notes are positive in this file"), mapping.credit_notes_are_positive, key="map_credit"
@@ -119,7 +133,7 @@ def _manner(mapping: Mapping, chosen: dict[str, tuple[str, ...]], words: Words) 
         issued_before_days=None if "issued_on" in chosen else issued,
         flip_signs=flips,
         credit_notes_are_positive=credits_positive,
-    ).with_constants(currency=None if "currency" in chosen else currency)
+    ).with_constants(**told)
 
 
 def _keep(mapping: Mapping, words: Words) -> None:

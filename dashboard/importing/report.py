@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.intake.fields import ImportKind
+from core.intake.side import is_side
 from dashboard import reads, tables
 from dashboard.doors import link
 from dashboard.exports import export_menu
@@ -27,7 +29,8 @@ def report(told: ImportReport, words: Words) -> None:
             _("{file} was imported before: nothing changed.", file=plain(told.file_name)), icon=":material/task_alt:"
         )
     else:
-        st.success(_("{file} is in the book.", file=plain(told.file_name)), icon=":material/task_alt:")
+        where = _("{file} is on the desk.") if is_side(told.kind) else _("{file} is in the book.")
+        st.success(where.replace("{file}", plain(told.file_name)), icon=":material/task_alt:")
     with st.grid(4, min_column_width=150, gap="small"):
         st.metric(_("Rows read"), _.number(told.rows_read), border=True)
         st.metric(_("Accepted"), _.number(told.accepted), border=True)
@@ -47,7 +50,10 @@ def report(told: ImportReport, words: Words) -> None:
         st.markdown(f"**{_.number(count)}** · {plain(reason)}")
     if told.quarantined:
         _left_out(told, words)
-    link("numbers", _("See the aging"), icon=":material/arrow_forward:")
+    if told.kind in {ImportKind.CREDIT, ImportKind.INSURANCE}:
+        link("credit", _("See credit and insurance"), icon=":material/arrow_forward:")
+    elif not is_side(told.kind):
+        link("numbers", _("See the aging"), icon=":material/arrow_forward:")
 
 
 def _totals(told: ImportReport, words: Words) -> None:
@@ -83,7 +89,9 @@ def _left_out(told: ImportReport, words: Words) -> None:
     }
     tables.table(frame, columns, alt=_("Rows left out"), most=10)
     of = reads.edition()
-    if of is not None and told.version is not None:
+    if is_side(told.kind):
+        export_menu(lambda: frame, name="quarantine", words=words, key="quarantine", is_headed=True)
+    elif of is not None and told.version is not None:
         export_menu(lambda: quarantined(of), name="quarantine", words=words, key="quarantine", is_headed=True)
 
 

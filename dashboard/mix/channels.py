@@ -20,6 +20,7 @@ from core.desk.channel_terms import ALWAYS, Effect
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads, tables
+from dashboard.doors import link
 from dashboard.mix.names import channel_names
 from dashboard.mix.reads import terms as known_terms
 from dashboard.plain import plain
@@ -56,6 +57,7 @@ def channels(words: Words) -> None:
         with right:
             _effect_form(found, channel, today, _)
         _history(found, channel, _)
+        link("effect", _("What was measured of channels"), icon=":material/science:", view="mix")
 
 
 def _table(found: Terms, today: date, words: Words) -> None:
@@ -70,7 +72,7 @@ def _table(found: Terms, today: date, words: Words) -> None:
                 "cost": term.cost_minor / CENTS,
                 "capacity": term.daily_capacity,
                 "effect": effect_in_words(effect, _),
-                "known": _("measured") if effect.is_measured else _("assumed"),
+                "known": known_by(effect, _),
                 "since": "" if term.valid_from == ALWAYS else _.short_day(term.valid_from),
                 "why": _(term.why),
             }
@@ -82,11 +84,23 @@ def _table(found: Terms, today: date, words: Words) -> None:
         "cost": tables.money_column(_("Cost, €"), EURO, _, width=80),
         "capacity": tables.number_column(_("Fits a day"), _, width=85, help=_("Empty: no limit.")),
         "effect": text(_("Effect"), width=130),
-        "known": text(_("Known by"), width=90),
+        "known": text(_("Known by"), width=210),
         "since": text(_("Since"), width=95),
         "why": text(_("Why"), width=330),
     }
     tables.table(pd.DataFrame(rows).astype({"capacity": "Int64"}), columns, alt=_("Cost and capacity"))
+
+
+def known_by(effect: Effect, words: Words) -> str:
+    """Return whether an effect was measured, and then from how many customers, beside what was assumed."""
+    _ = words
+    if effect.evidence is not None:
+        return _(
+            "{share} measured, from {n} customers; the rest assumed",
+            share=_.share(effect.measured_weight, 0),
+            n=_.number(effect.evidence["contacts"]),
+        )
+    return _("measured") if effect.is_measured else _("assumed")
 
 
 def effect_in_words(effect: Effect, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import jobs, reads
+from dashboard.doors import link
 from dashboard.importing.choices import importing
 from dashboard.importing.report import report
 from dashboard.importing.upload import drop, uploaded
@@ -52,6 +53,7 @@ def data(of: Edition | None, words: Words) -> None:
     with st.expander(_("Import by itself"), icon=":material/folder_open:"):
         st.markdown(_("A file put in this folder is imported by itself; what fails stands beside it with the reason."))
         st.code(str(reads.application().settings.inbox_folder), language=None)
+        link("runs", _("Scheduled runs: other folders, SFTP, databases, and the daily run"), icon=":material/alarm:")
 
 
 def _left_behind(key: str, words: Words) -> None:

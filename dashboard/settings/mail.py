@@ -13,6 +13,7 @@ from dashboard.campaign.decide import where_mail_goes
 from dashboard.doors import link
 from dashboard.plain import plain
 from dashboard.session import person
+from dashboard.settings.brakes import brakes
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -54,6 +55,7 @@ def mail(words: Words) -> None:
             )
             st.code("SALDO_SMTP_URL=smtp://user:password@smtp.example.org:587?tls=starttls", language=None)
             link("mailbox", _("Open the mailbox"), icon=":material/inbox:")
+    brakes(words)
     _approval(words)
     with st.container(border=True):
         st.header(_("Senders"), anchor=False)

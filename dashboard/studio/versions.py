@@ -12,7 +12,8 @@ from core.errors import SaldoError
 from dashboard import reads
 from dashboard.plain import plain
 from dashboard.session import person, words
-from dashboard.studio.write import LABELS, begin_from
+from dashboard.studio.boxes import begin_from
+from dashboard.studio.write import LABELS
 
 if TYPE_CHECKING:
     from core.campaigns.studio import Version

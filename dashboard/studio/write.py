@@ -16,13 +16,13 @@ from dashboard import reads
 from dashboard.components.follow import follow_typing
 from dashboard.plain import plain
 from dashboard.session import person, words
+from dashboard.studio.boxes import base_key, begin_from, box_key
+from dashboard.studio.reword import reword
 from dashboard.studio.show import show, test_mail
 from dashboard.studio.whom import message_of, whom
 from dashboard.texts import later
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from core.campaigns.studio import Version
     from core.campaigns.studio_customers import Tried
     from core.campaigns.studio_trial import Draft
@@ -63,30 +63,15 @@ def write(picked: Picked, of: Edition) -> None:
             _readability(written, message, tried, _)
         with st.container(horizontal=True):
             _save(picked, base, forms, _)
+            reword(picked, base, forms, _)
             if rendered is not None and tried is not None:
                 test_mail(rendered, tried, _)
             _names(_)
 
 
-def box_key(picked: Picked, name: str, number: int) -> str:
-    """Return the key of the box that a text is written in; each version that is begun from has boxes of its own."""
-    return f"studio_{picked.message}_{picked.language}_{name}_{number}"
-
-
-def begin_from(picked: Picked, number: int, forms: Mapping[str, str] | None = None) -> None:
-    """Let the editor begin from version ``number``, with ``forms`` in its boxes instead of that version's own."""
-    st.session_state[_base_key(picked)] = number
-    for name, text in (forms or {}).items():
-        st.session_state[box_key(picked, name, number)] = text
-
-
-def _base_key(picked: Picked) -> str:
-    return f"studio_base_{picked.message}_{picked.language}"
-
-
 def _base(picked: Picked) -> Version:
     """Return the version that the editor began from: the newest, until there is a newer one and something was typed."""
-    number = st.session_state.setdefault(_base_key(picked), picked.newest.number)
+    number = st.session_state.setdefault(base_key(picked), picked.newest.number)
     base = next((each for each in picked.versions if each.number == number), picked.newest)
     if base.number != picked.newest.number and _typed(picked, base) == dict(base.forms):
         begin_from(picked, picked.newest.number)

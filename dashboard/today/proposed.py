@@ -9,9 +9,8 @@ import streamlit as st
 
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
-from core.campaigns.proposal import Proposal, Waiting, propose, waiting
+from core.campaigns.proposal import Proposal, propose
 from core.money import to_decimal
-from core.strategy.ladder import Escalation
 from core.strategy.mix_words import CHANNELS
 from dashboard import jobs, reads, tables
 from dashboard.bank.reads import lines
@@ -20,6 +19,8 @@ from dashboard.doors import go, link
 from dashboard.exports import export_menu
 from dashboard.session import person, words
 from dashboard.texts import later
+from dashboard.work import reads as work_reads
+from dashboard.work.texts import ICONS, KINDS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,13 +29,6 @@ if TYPE_CHECKING:
     from dashboard.reads import Edition
 
 STALE_SECONDS = 60
-TASKS = {
-    Escalation.ACCOUNT_MANAGER: later("call by the account manager"),
-    Escalation.PHONE_LARGE: later("call: a large claim"),
-    Escalation.FACE_TO_FACE: later("visit"),
-    Escalation.DELIVERY_STOP: later("think about stopping deliveries"),
-    Escalation.AGENCY: later("file for the agency"),
-}
 JOB = "campaign of the day"
 
 
@@ -90,16 +84,7 @@ def _beside(found: Proposal, words: Words) -> None:
     with st.container(horizontal=True):
         if len(found.tasks):
             label = _.count("{n} task beside the messages", "{n} tasks beside the messages", len(found.tasks))
-            with st.popover(label, icon=":material/checklist:"):
-                frame = found.tasks.assign(kind=[_(TASKS[Escalation(each)]) for each in found.tasks["kind"]])
-                columns = {
-                    "name": st.column_config.TextColumn(_("Customer"), width=180),
-                    "kind": st.column_config.TextColumn(_("What"), width=180),
-                    "owner": st.column_config.TextColumn(_("Who"), width=110),
-                    "asked_eur": tables.money_column(_("Asked for"), "EUR", words, width=100),
-                }
-                tables.table(frame, columns, alt=_("Tasks beside the messages"), key="proposal_tasks", most=12)
-                export_menu(lambda: frame, name="tasks", words=words, key="proposal_tasks")
+            link("work", label, icon=":material/checklist:")
         if len(found.for_agency):
             label = _.count(
                 "{n} invoice ready for the agency", "{n} invoices ready for the agency", len(found.for_agency)
@@ -113,6 +98,7 @@ def _beside(found: Proposal, words: Words) -> None:
                 }
                 tables.table(found.for_agency, columns, alt=_("Ready for the agency"), key="proposal_agency", most=12)
                 export_menu(lambda: found.for_agency, name="agency", words=words, key="proposal_agency")
+                link("agency", _("Hand over, and what is with the agency"), icon=":material/gavel:")
 
 
 def _frame(found: Proposal, words: Words) -> pd.DataFrame:
@@ -157,66 +143,31 @@ def _write(of: Edition, as_of: date, found: Proposal, words: Words) -> None:
         go("campaign", name=str(done.result))
 
 
-def for_a_person(of: Edition, today: date, words: Words) -> None:
-    """Draw what only a person can decide, each with the way to it; nothing when nothing waits."""
+def for_a_person(of: Edition, words: Words) -> None:
+    """Draw what only a person can do, each with the way to it on the work list; nothing when nothing waits."""
     _ = words
-    found = _waiting(of, today, desk_stands_at())
+    counts = work_reads.found(of).counts()
     unreachable = _proposal(of, reads.latest_on(of), desk_stands_at()).unreachable
-    told = [
-        (
-            found.held,
-            "campaigns",
-            _.count("{n} message is held: its facts changed", "{n} messages are held: their facts changed", found.held),
-            ":material/pan_tool:",
-        ),
-        (
-            found.uncertain,
-            "campaigns",
-            _.count(
-                "{n} message may or may not have arrived", "{n} messages may or may not have arrived", found.uncertain
-            ),
-            ":material/help:",
-        ),
-        (
-            found.broken_promises,
-            "customers",
-            _.count("{n} promise was broken lately", "{n} promises were broken lately", found.broken_promises),
-            ":material/heart_broken:",
-        ),
-        (
-            len(lines(of).waiting),
-            "bank",
-            _.count(
-                "{n} payment on the bank needs a look", "{n} payments on the bank need a look", len(lines(of).waiting)
-            ),
-            ":material/account_balance:",
-        ),
-        (
-            unreachable,
-            "campaigns",
-            _.count(
-                "{n} customer without a usable address",
-                "{n} customers without a usable address",
-                unreachable,
-            ),
-            ":material/wrong_location:",
-        ),
-    ]
-    shown = [each for each in told if each[0]]
+    at_bank = len(lines(of).waiting)
     with st.container(border=True, height="stretch", key="for_a_person"):
         st.header(_("Needs a person"), anchor=False)
-        if not shown:
+        if not (any(counts.values()) or at_bank or unreachable):
             st.caption(_("Nothing waits for a decision."))
-        for _number, page, text, icon in shown:
-            link(page, text, icon=icon)
+        for kind, label in KINDS.items():
+            if counts[kind]:
+                told = f"{_(label)}: {_.number(counts[kind])}"
+                link("work", told, icon=ICONS[kind], kind=str(kind))
+        if at_bank:
+            told = _.count("{n} payment on the bank needs a look", "{n} payments on the bank need a look", at_bank)
+            link("bank", told, icon=":material/account_balance:")
+        if unreachable:
+            told = _.count(
+                "{n} customer without a usable address", "{n} customers without a usable address", unreachable
+            )
+            link("campaigns", told, icon=":material/wrong_location:")
 
 
 # Messages that are sent change who may be written to, and are no topic of the desk: hence the time limit.
 @st.cache_resource(show_spinner=False, max_entries=8, ttl=STALE_SECONDS)
 def _proposal(of: Edition, as_of: date, desk_stands_at: tuple[int, ...]) -> Proposal:  # noqa: ARG001  # part of the key
     return propose(reads.application().desk, reads.book(of), as_of)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8, ttl=STALE_SECONDS)
-def _waiting(of: Edition, today: date, desk_stands_at: tuple[int, ...]) -> Waiting:  # noqa: ARG001  # part of the key
-    return waiting(reads.application().desk, today)

@@ -23,6 +23,8 @@ WITH version AS (
         c.customer_since AS customer_since,
         c.account_manager AS account_manager,
         c.external_score AS external_score,
+        c.credit_limit_minor AS credit_limit_minor,
+        c.credit_limit_currency AS credit_limit_currency,
         c.label AS label,
         c.has_mandate AS has_mandate,
         CASE WHEN l.list_on <= CAST(:as_of AS DATE) THEN 1 ELSE 0 END AS is_known,
@@ -206,6 +208,8 @@ SELECT
     CASE WHEN v.customer_type = 'business' THEN v.sector END AS sector,
     CASE WHEN v.customer_type = 'business' THEN v.size_class END AS size_class,
     CASE WHEN v.customer_type = 'business' THEN v.external_score END AS external_score,
+    CASE WHEN v.customer_type = 'business' THEN v.credit_limit_minor END AS credit_limit_minor,
+    v.credit_limit_currency AS credit_limit_currency,
     CASE
         WHEN v.customer_type = 'business' AND v.customer_since <= CAST(:as_of AS DATE)
             THEN DATE_DIFF('day', v.customer_since, CAST(:as_of AS DATE))

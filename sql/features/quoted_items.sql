@@ -1,6 +1,7 @@
--- name: quoted_items(as_of)
+-- name: quoted_items(as_of, customer_key)
 -- One row per item of the relation quoted(place, entity, customer_id, document_type, number, fiscal_year, part_no) that
--- this book still has, with its due date and its balance on as_of: what a message would have to say now.
+-- this book still has, with its due date and its balance on as_of: what a message would have to say now. Where all of them are
+-- of one customer, its customer_key narrows the tables, for they are sorted by customer; NULL reads the whole book.
 WITH asked AS (
     SELECT
         q.place AS place,
@@ -17,6 +18,9 @@ WITH asked AS (
             AND q.number = i.number
             AND q.fiscal_year = i.fiscal_year
             AND q.part_no = i.part_no
+    WHERE
+        (CAST(:customer_key AS BIGINT) IS NULL OR c.customer_key = :customer_key)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR i.customer_key = :customer_key)
 ),
 
 moved AS (
@@ -25,7 +29,9 @@ moved AS (
         SUM(s.delta_minor) AS delta_minor
     FROM settlement AS s
     INNER JOIN asked AS a ON s.item_key = a.item_key
-    WHERE s.applied_on <= CAST(:as_of AS DATE)
+    WHERE
+        s.applied_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR s.customer_key = :customer_key)
     GROUP BY s.item_key
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.campaigns.staleness import save_most_banking_days
 from core.desk.engine import open_desk
 from core.desk.migrate import migrate
-from dashboard import reads
+from dashboard import jobs, reads
 from tests.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -112,6 +113,16 @@ def choose(at: AppTest, key: str, value: object) -> AppTest:
     widget = at.get_by_key(key)
     assert hasattr(widget, "set_value")
     widget.set_value(value)
+    return clean(at.run())
+
+
+def decided(at: AppTest, act: str, name: str) -> AppTest:
+    """Return the page after the button ``act`` (approve, launch) of campaign ``name``, and the work behind it."""
+    at.button(key=act).click().run()
+    until = time.monotonic() + 30
+    while jobs.is_running(f"{act}-{name}"):
+        assert time.monotonic() < until
+        time.sleep(0.01)
     return clean(at.run())
 
 

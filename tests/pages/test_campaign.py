@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.campaigns import reading
+from core.campaigns.answers.switches import switches
+from core.campaigns.staleness import save_most_banking_days
 from core.campaigns.worker import Terms
-from core.vocabulary import CampaignState
-from tests.pages.conftest import PORTFOLIO, choose, clean, opened, texts
+from core.vocabulary import CampaignState, MessageName
+from tests.pages.conftest import PORTFOLIO, choose, clean, decided, opened, texts
 from tests.pages.test_importing import finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
@@ -88,9 +92,9 @@ def test_own_words_replace_one_message(written: Application) -> None:
 def test_approval_launch_and_mailbox(written: Application) -> None:
     at = opened("campaign", name=NAME)
     assert "Four eyes are off" in texts(at)
-    at.button(key="approve").click().run()
+    decided(at, "approve", NAME)
     assert "nothing leaves this machine" in texts(clean(at))
-    at.button(key="launch").click().run()
+    decided(at, "launch", NAME)
     clean(at)
     assert reading.campaign(written.desk, NAME).state == CampaignState.RUNNING
     written.work(Terms(until_done=True, is_immediate=True))
@@ -107,8 +111,8 @@ def test_approval_launch_and_mailbox(written: Application) -> None:
 
 def test_pause_needs_a_reason_and_resume_does_not(written: Application) -> None:
     at = opened("campaign", name=NAME)
-    at.button(key="approve").click().run()
-    at.button(key="launch").click().run()
+    decided(at, "approve", NAME)
+    decided(at, "launch", NAME)
     assert clean(at).button(key="pause").disabled
     at.text_input(key="pause_why").set_value("wrong day").run()
     at.button(key="pause").click().run()
@@ -119,3 +123,36 @@ def test_pause_needs_a_reason_and_resume_does_not(written: Application) -> None:
     at.button(key="cancel").click().run()
     assert reading.campaign(written.desk, NAME).state == CampaignState.CANCELLED
     assert "all wrong" in texts(clean(at))
+
+
+def test_facts_that_are_too_old_stop_the_launch_and_one_click_brings_newer_ones(
+    written: Application, home: Path
+) -> None:
+    at = opened("campaign", name=NAME)
+    decided(at, "approve", NAME)
+    save_most_banking_days(written.desk, 1, by="Els")
+    stopped = opened("campaign", name=NAME)
+    assert stopped.button(key="launch").disabled
+    assert "Nothing goes: the facts are more than 1 banking day old" in stopped.warning[0].value
+    inbox = home / "inbox"
+    inbox.mkdir(exist_ok=True)
+    delivered = inbox / "no ledger.csv"
+    delivered.write_text("a;b\n1;2\n", encoding="utf-8")
+    os.utime(delivered, (0, 0))  # a file that still grows is left alone
+    stopped.button(key="import_now").click().run()
+    finished(stopped)
+    assert "no ledger" in texts(stopped), "what came, or why it could not be taken in, is said"
+    save_most_banking_days(written.desk, None, by="Els")
+    assert not opened("campaign", name=NAME).button(key="launch").disabled
+
+
+def test_an_answer_is_switched_on_and_off_in_settings(app: Application, book: Callable[[str], Book]) -> None:
+    book(PORTFOLIO)
+    at = opened("settings", tab="answers")
+    at.toggle(key="answer_thank_you").set_value(True).run()
+    at.button(key="answer_save_thank_you").click().run()
+    assert "On since" in texts(clean(at))
+    assert switches(app.desk)[MessageName.THANK_YOU].is_going
+    at.toggle(key="answer_thank_you").set_value(False).run()
+    at.button(key="answer_save_thank_you").click().run()
+    assert not switches(app.desk)[MessageName.THANK_YOU].is_going

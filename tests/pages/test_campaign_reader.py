@@ -14,7 +14,7 @@ from core.campaigns.search import Mark
 from core.messages.letters import press
 from core.vocabulary import CampaignState, ChannelName
 from dashboard.components.mail import script_html, sealed
-from tests.pages.conftest import clean, opened, texts
+from tests.pages.conftest import clean, decided, opened, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +143,7 @@ def test_an_unlawful_message_keeps_the_set_from_being_approved(written: Applicat
     assert at.button(key="approve").disabled
     at.button(key="out_unlawful").click().run()
     assert not clean(at).button(key="approve").disabled
-    at.button(key="approve").click().run()
+    decided(at, "approve", NAME)
     assert reading.campaign(written.desk, NAME).state == CampaignState.APPROVED
     assert Mark.UNLAWFUL
 

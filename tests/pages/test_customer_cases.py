@@ -190,3 +190,13 @@ def test_a_note_is_taken_back(at: AppTest, app: Application) -> None:
 def test_an_unknown_customer_says_so(book: Callable[[str], Book], screen: Callable[..., AppTest]) -> None:
     book(PORTFOLIO)
     assert "No such customer" in texts(screen("customer", id="999999"))
+
+
+def test_who_is_with_the_agency_or_waits_on_us_has_the_way_there(
+    app: Application, book: Callable[[str], Book], screen: Callable[..., AppTest]
+) -> None:
+    key = key_of(book(PORTFOLIO), "A")
+    for kind in (HoldKind.AGENCY, HoldKind.WAITING_ON_US):
+        holds.place(app.desk, kind, entity="NL01", customer_id="A", by="Els", why="x")
+    links = [each.proto.label for each in clean(screen("customer", id=key)).get("page_link")]
+    assert {"Agency", "Late because of us"} <= set(links)

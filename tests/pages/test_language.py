@@ -17,6 +17,7 @@ from tests.pages.conftest import PORTFOLIO, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
@@ -30,6 +31,15 @@ FILLED = re.compile(r"\{(\w+)\}")
 def test_catalogues_hold_what_the_screens_say(language: str) -> None:
     written = catalogue.path(language).read_bytes()
     assert written == catalogue.refreshed(language), "run `python -m dashboard.catalogue`"
+
+
+def test_a_text_inside_an_f_string_is_in_the_catalogues(tmp_path: Path) -> None:
+    said = (
+        'def draw(_, n):\n    show(f":red[{_(\'goes out\')}]", f\'{_.count("{n} row", "{n} rows", n)}: {len([1])}\')\n'
+    )
+    (tmp_path / "page.py").write_text(said, encoding="utf-8")
+    assert set(catalogue.in_f_strings(tmp_path)) == {"goes out", ("{n} row", "{n} rows")}
+    assert catalogue.texts().get("belongs to nobody yet") is not None
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

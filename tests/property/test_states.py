@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.campaigns import brake
 from core.campaigns.errors import CampaignStateError
 from core.campaigns.states import MOVES, get, move
 from core.campaigns.worker import Terms, run
@@ -113,6 +114,7 @@ def test_every_message_ends_where_the_answer_puts_it_and_none_goes_twice(
     name = f"campaign {next(numbers)}"
     addresses = [f"{word}-{place}-{name[9:]}@example.org" for place, word in enumerate(words)]
     launched(desk, addresses, name=name)
+    brake.save_limits(desk, brake.Limits(failed_share=1.0), by="a test")  # refusals are what is looked for here
     with Sink(is_pipelined=is_pipelined) as sink:
         relay = Relay(host="127.0.0.1", port=sink.port, tls=Tls.NONE)
         run(desk, lambda: Email(lambda: relay, timeout_seconds=5), Terms(until_done=True, threads=threads))

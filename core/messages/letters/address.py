@@ -46,22 +46,28 @@ class Address:
 def postal_address(context: MessageContext, address: str, language: str) -> Address:
     """Return ``address`` as the lines of a window: name, person, street and town, and the country when it is another.
 
+    A letter to an agency shows the agency's own name and address: it is about the customer, not to it.
     Lines are parted by line breaks or semicolons, else by commas; a country at the end may be a code or a name.
     Raises :class:`NoPostalAddressError` when there is no line.
     """
+    agency = context.agency
+    if agency is not None:
+        address = agency.address
     parts = [one_line(part) for part in re.split(r"[\n;]+" if re.search(r"[\n;]", address) else ",", address)]
     parts = [part for part in parts if part]
-    country = context.country
+    country = context.country if agency is None else ""
     if len(parts) > 1 and (named := _codes().get(parts[-1].casefold())):
         country = named
         parts = parts[:-1]
     if not parts:
         raise NoPostalAddressError(context.customer_id)
-    name = _folded(one_line(context.customer_name) or context.customer_id, _NAME_LINES)
+    to = one_line(context.customer_name) or context.customer_id if agency is None else one_line(agency.name)
+    name = _folded(to, _NAME_LINES)
     is_firm = (
         context.customer_type is not CustomerType.CONSUMER and one_line(context.person or "") != context.customer_name
     )
-    person = f"{_ATTENTION[language[:2]]} {one_line(context.person)}" if context.person and is_firm else ""
+    has_person = bool(context.person) and is_firm and agency is None
+    person = f"{_ATTENTION[language[:2]]} {one_line(context.person or '')}" if has_person else ""
     streets = [line for part in parts for line in _folded(part, _STREET_LINES)]
     home = context.sender.iban[:2].upper()
     abroad = [] if country in {"", home} else [country_name(country, language).upper()[:LONGEST_LINE]]
@@ -70,7 +76,7 @@ def postal_address(context: MessageContext, address: str, language: str) -> Addr
         streets = [*streets[: space - 1], streets[-1]]
     attention = _folded(person, 1) if person and len(streets) < space else []
     lines = (*name, *attention, *streets, *abroad)
-    return Address(name=one_line(context.customer_name), lines=lines, country=country)
+    return Address(name=one_line(context.customer_name) if agency is None else to, lines=lines, country=country)
 
 
 def country_name(code: str, language: str) -> str:

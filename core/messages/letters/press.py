@@ -39,6 +39,14 @@ def pdf(source: bytes) -> bytes:
     return Setting([source]).pdf()
 
 
+def document(source: Path, inputs: dict[str, str]) -> bytes:
+    """Return a document of a layout of its own as PDF/A, in the fonts of the letters; ``inputs`` are its ``sys.inputs``."""
+    compiler = typst.Compiler(str(source), root=str(source.parent), font_paths=_fonts(), sys_inputs=inputs)
+    with _said():
+        made = compiler.compile(format="pdf", pdf_standards=[ARCHIVE], timestamp=TIMESTAMP)
+    return made if isinstance(made, bytes) else b"".join(made or [])
+
+
 class Setting:
     """A few letters laid out as one typst document, each on pages of its own; they share one layout.
 

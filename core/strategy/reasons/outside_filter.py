@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from core.strategy.keys import customers_named
 from core.strategy.ladder import NO_STEP
 from core.strategy.message_step import highest_steps
 from core.strategy.reason import Reason, whole
@@ -38,6 +40,11 @@ def _tests(items: Candidates) -> Iterator[tuple[str, list[str], Mask]]:
             yield word, values.tolist(), ~np.isin(values.astype(str), list(allowed))
     if choice.steps:
         yield "step", items.step_due.astype(str).tolist(), ~np.isin(items.step_due, list(choice.steps))
+    if choice.among:
+        named = pd.DataFrame(sorted(choice.among), columns=["entity", "customer_id"], dtype="str")
+        positions = customers_named(named, items.assignment.features)["position"].to_numpy(dtype=np.int64)
+        ids = items.customers["customer_id"].to_numpy(dtype=object)[items.position]
+        yield "customer", ids.tolist(), ~np.isin(items.position, positions)
     if choice.items:
         names = [*items.frame[_NAME].itertuples(index=False, name=None)]
         yield "invoice", items.frame["number"].tolist(), np.array([each not in choice.items for each in names])

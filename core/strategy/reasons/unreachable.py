@@ -26,21 +26,25 @@ _WORDS = {
         Reach.NO_ADDRESS: later("no e-mail address is known"),
         Reach.INVALID: later("the e-mail address {address} cannot be right"),
         Reach.NOT_ALLOWED: later("the ledger does not allow e-mail to {address}"),
+        Reach.STOPPED: later("nothing more goes to the e-mail address {address} ({why})"),
     },
     ContactKind.MOBILE: {
         Reach.NO_ADDRESS: later("no mobile number is known"),
         Reach.INVALID: later("the mobile number {address} cannot be right"),
         Reach.NOT_ALLOWED: later("the ledger does not allow messages to {address}"),
+        Reach.STOPPED: later("nothing more goes to the mobile number {address} ({why})"),
     },
     ContactKind.PHONE: {
         Reach.NO_ADDRESS: later("no telephone number is known"),
         Reach.INVALID: later("the telephone number {address} cannot be right"),
         Reach.NOT_ALLOWED: later("the ledger does not allow calls to {address}"),
+        Reach.STOPPED: later("nothing more goes to the telephone number {address} ({why})"),
     },
     ContactKind.POST: {
         Reach.NO_ADDRESS: later("no postal address is known"),
         Reach.INVALID: later("the postal address {address} cannot be right"),
         Reach.NOT_ALLOWED: later("the ledger does not allow letters to {address}"),
+        Reach.STOPPED: later("nothing more goes to the postal address {address} ({why})"),
     },
 }
 Cell = tuple[int, int, int]  # places of segment, ladder and step
@@ -102,9 +106,12 @@ def _why_closed(items: Candidates, rows: Rows, words: Words) -> list[str]:
         (kind, Reach.NO_ADDRESS): words(said[Reach.NO_ADDRESS]) for kind, said in _WORDS.items()
     }
 
+    stopped = items.facts.stopped.set_index(["contact", "address"])["why"].to_dict()
+
     def sentence(kind: ContactKind, position: int) -> str:
         reach, address = known[kind][0][position], known[kind][1][position]
-        return told.get((kind, reach)) or words(_WORDS[kind][Reach(reach)], address=address)
+        why = stopped.get((str(kind), address.strip().casefold()), "") if reach == Reach.STOPPED else ""
+        return told.get((kind, reach)) or words(_WORDS[kind][Reach(reach)], address=address, why=why)
 
     def barred(position: int) -> bool:
         return items.barred is not None and bool(items.barred[position])

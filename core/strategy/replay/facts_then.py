@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from core.desk.contacts import contact_days, steps_done
+from core.desk.known_better import beside
 from core.desk.known_then import DeskThen
-from core.strategy.facts import CONTACT_DAYS, CONTACTS, HOLDS, OVERRIDES, DeskFacts, desk_facts, rows
+from core.desk.stopped import stopped_addresses
+from core.strategy.facts import CONTACT_DAYS, CONTACTS, HOLDS, OVERRIDES, STOPPED, DeskFacts, desk_facts, rows
 from core.strategy.judging import ledger_days, money_in, verdict_on_plan, verdict_on_promise
 from core.strategy.law_choices import choices_of
 from core.strategy.replay.bank_then import BankThen
@@ -72,8 +74,9 @@ class FactsThen:
             if cap_days
             else rows(CONTACT_DAYS),
             steps=_joined(steps, sends.steps(item_keys), STEPS_SENT),
-            overrides=self._then.overrides(moment.at)[list(OVERRIDES)],
+            overrides=beside(self._then.overrides(moment.at)[list(OVERRIDES)], self._then.standing(moment.at)),
             choices=self._choices,
+            stopped=stopped_addresses(self._desk, at=moment.at)[list(STOPPED)],
         )
 
     def freshness(self, moment: Moment) -> dict[str, Freshness]:

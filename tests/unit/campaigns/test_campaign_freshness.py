@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
-from core.campaigns import reading
+from core.campaigns import calling, reading
+from core.campaigns.agreements import About
 from core.campaigns.approve import approve
+from core.campaigns.call_outcome import Conversation, conclude, take_back
 from core.campaigns.decide import accept_as_sent, keep_back, release
 from core.campaigns.errors import CampaignMovedError, CampaignStateError, NothingSaidError, StaleApprovalError
 from core.campaigns.freshness import hold_customer, hold_outdated
@@ -17,13 +20,14 @@ from core.campaigns.plan import find_audience, plan
 from core.campaigns.preview import write_preview
 from core.campaigns.states import cancel
 from core.desk import holds
+from core.desk.campaign_tables import Message
 from core.segments import versions as segment_versions
 from core.strategy import strategy_versions
 from core.strategy.choice import AudienceChoice
 from core.strategy.ladder import Ladder
 from core.strategy.strategy import Strategy
 from core.strategy.strategy_shipped import SHIPPED
-from core.vocabulary import HoldKind, MessageState
+from core.vocabulary import CallOutcome, ChannelName, HoldKind, MessageState
 from tests.unit.campaigns.portfolio import AS_OF, LEDGER, NAME, launched
 
 if TYPE_CHECKING:
@@ -53,6 +57,25 @@ def test_a_published_payment_holds_the_message_with_both_amounts(desk: Desk, led
             "due_now": "2026-10-21",
         },
     ]
+
+
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+def test_a_call_that_is_taken_back_is_held_when_a_ledger_came_meanwhile(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(LEDGER)
+    launched(desk, book)
+    [message] = [each for each in reading.ledger(desk, NAME) if each.customer_id == "C"]
+    with desk.session() as session:
+        session.execute(update(Message).values(channel=ChannelName.PHONE))
+    said = Conversation(
+        about=About(entity="NL01", customer_id="C"),
+        number="1",
+        outcome=CallOutcome.REACHED,
+        said="will look",
+        taken=calling.take(desk, message.id, by="Els", is_made=True),
+    )
+    done = conclude(desk, book, said, by="Els")
+    take_back(desk, ledger("C cash 2026-10-30 80.00 USD for INV4"), done.call_id, by="Els")
+    assert reading.in_ledger(desk, message.id).held_why == "paid or credited in full meanwhile"
 
 
 def test_a_published_dispute_of_a_part_holds_the_message(desk: Desk, ledger: Ledger) -> None:
@@ -121,23 +144,24 @@ def test_a_decision_on_something_else_than_was_seen_is_refused(desk: Desk, ledge
         release(desk, NAME, queued.id, by="Els", why="after all")
 
 
-def test_a_segment_or_step_that_is_gone_holds_its_own_campaign_and_stops_nothing(desk: Desk, ledger: Ledger) -> None:
+def test_a_policy_that_changes_meanwhile_holds_nothing_of_what_was_approved(desk: Desk, ledger: Ledger) -> None:
     book, known = ledger(LEDGER), segment_versions.active(desk).policy
     found = find_audience(desk, book, as_of=AS_OF).customers
     chosen = frozenset(found.loc[found["is_in"], "segment"])
-    for name, choice in (
-        ("of segments", AudienceChoice(segments=chosen, entities=frozenset({"NL01"}))),
-        ("of steps", AudienceChoice(steps=frozenset({1, 2, 3}))),
-    ):
+    choice = AudienceChoice(segments=chosen, steps=frozenset({1, 2, 3}))
+    for name in ("first", "second"):
         plan(desk, book, name, as_of=AS_OF, by="Els", choice=choice)
         write_preview(desk, name, by="Els")
         approve(desk, name, by="Jan")
-    assert launch(desk, book, "of segments", by="Jan").queued == 3
+    assert launch(desk, book, "first", by="Jan").queued == 3
     rest = tuple(each for each in known.segments if each.name not in chosen)
     rules = tuple(each for each in known.rules if each.segment not in chosen)
     without = replace(known, segments=rest, rules=rules, otherwise=rest[0].name)
     segment_versions.save(desk, without, by="Els", comment="fewer")
-    assert hold_outdated(desk, book) == 3
     one = Strategy.of(Ladder(label="One", steps=(SHIPPED.ladder("business").steps[0],)))
     strategy_versions.save(desk, one, by="Els", comment="one step")
-    assert launch(desk, book, "of steps", by="Jan").queued == 0
+    assert hold_outdated(desk, book) == 0
+    assert launch(desk, book, "second", by="Jan").queued == 0
+    assert {each.held_why for each in reading.ledger(desk, "second")} == {
+        "In another campaign: a message of campaign first is waiting"
+    }

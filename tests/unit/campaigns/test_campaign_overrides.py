@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 ENTITY = "NL01"
 
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from tests.desks import TestClock
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 NAME, ENTITY = "autumn", "NL01"
 LEDGER = """
 A is business NL nl a@example.org name "Bakkerij de Zon"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.campaigns import reading
+from core.campaigns import reading, writing
 from core.campaigns.approve import approve
 from core.campaigns.errors import (
+    CampaignMovedError,
     CampaignStateError,
     EmptyAudienceError,
     NoSuchMessageError,
@@ -23,11 +23,15 @@ from core.campaigns.errors import (
 )
 from core.campaigns.plan import plan
 from core.campaigns.preview import edit, exclude, include, write_preview
+from core.campaigns.search_index import IndexWriter
 from core.campaigns.senders import save_sender, sender_of
 from core.messages.mime import seal
-from tests.unit.campaigns.portfolio import LEDGER, NAME, previewed
+from core.vocabulary import CampaignState
+from tests.unit.campaigns.portfolio import AS_OF, LEDGER, NAME, previewed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.desk.engine import Desk
     from tests.desks import TestClock
     from tests.ledger import Ledger
@@ -110,6 +114,44 @@ def test_a_preview_written_anew_has_everybody_in_it_again_and_so_have_the_sums(d
     assert approve(desk, NAME, by="Jan") == 3
 
 
+def test_a_preview_cut_short_while_it_is_kept_leaves_a_draft_that_is_written_anew(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan(desk, ledger(LEDGER), NAME, as_of=AS_OF, by="Els")
+    with monkeypatch.context() as patched:
+        patched.setattr("core.campaigns.keeping.keep_use", _full)
+        with pytest.raises(OSError, match="no space"):
+            write_preview(desk, NAME, by="Els")
+    assert reading.campaign(desk, NAME).state == CampaignState.DRAFT
+    assert write_preview(desk, NAME, by="Els") == 3
+    assert reading.totals(desk, NAME)["in"]["customers"] == 3
+    assert approve(desk, NAME, by="Jan") == 3
+
+
+def _full(*_: object) -> None:
+    raise OSError("no space left on the disk")
+
+
+def test_of_two_who_write_the_preview_at_once_the_later_one_is_kept_whole(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan(desk, ledger(LEDGER), NAME, as_of=AS_OF, by="Els")
+    pack = IndexWriter.packed
+    met: list[bool] = []
+
+    def packed(index: IndexWriter, ids: list[int]) -> dict[str, Any]:
+        if not met:
+            met.append(True)
+            assert write_preview(desk, NAME, by="Jan") == 3
+        return pack(index, ids)
+
+    monkeypatch.setattr(IndexWriter, "packed", packed)
+    with pytest.raises(CampaignMovedError):
+        write_preview(desk, NAME, by="Els")
+    assert reading.previewed(desk, NAME)[0] == 3
+    assert approve(desk, NAME, by="Jan") == 3
+
+
 def test_own_words_go_out_under_the_sender_that_they_name(desk: Desk, ledger: Ledger) -> None:
     previewed(desk, ledger(LEDGER))
     save_sender(desk, ENTITY, replace(sender_of(desk, ENTITY), email="new@voorbeeld.example"), by="Els")
@@ -161,24 +203,47 @@ def test_approved_bytes_are_out_of_reach(desk: Desk, ledger: Ledger) -> None:
         approve(desk, NAME, by="Jan")
 
 
-def test_who_is_taken_out_while_somebody_approves_is_out_or_told_that_it_is_too_late(
+def test_who_is_taken_out_while_somebody_approves_does_not_wait_and_is_out(
     desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     previewed(desk, ledger(LEDGER))
-    with ThreadPoolExecutor(1) as somebody:
-        acts: list[Future[None]] = []
 
-        def seal_slowly(*content: Any) -> bytes:
-            if not acts:
-                acts.append(somebody.submit(exclude, desk, NAME, ENTITY, "A", by="Els", why="just paid"))
-                wait(acts, timeout=0.5)
-            return seal(*content)
+    def somebody() -> None:
+        exclude(desk, NAME, ENTITY, "A", by="Els", why="just paid")
 
-        monkeypatch.setattr("core.campaigns.approve.seal", seal_slowly)
-        approve(desk, NAME, by="Jan")
-        with pytest.raises(CampaignStateError, match="cannot be changed"):
-            acts[0].result(timeout=30)
-    assert not any(row.is_excluded for row in reading.previewed(desk, NAME)[1])
+    _once_while_sealing(monkeypatch, somebody)
+    assert approve(desk, NAME, by="Jan") == 2
+    assert reading.mail(desk, NAME, entity=ENTITY, customer_id="A").sha256 is None
+    with pytest.raises(CampaignStateError, match="cannot be changed"):
+        exclude(desk, NAME, ENTITY, "B", by="Els", why="just paid")
+
+
+def test_words_changed_while_somebody_approves_are_the_words_that_are_sealed(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    previewed(desk, ledger(LEDGER))
+
+    def somebody() -> None:
+        edit(desk, NAME, ENTITY, "A", subject="Your invoice", text="Dear Jan,\n\nCall me.", by="Els", why="knows him")
+
+    _once_while_sealing(monkeypatch, somebody)
+    assert approve(desk, NAME, by="Jan") == 3
+    mail = reading.mail(desk, NAME, entity=ENTITY, customer_id="A")
+    assert (mail.subject, mail.sha256) == ("Your invoice", sha256(mail.content).hexdigest())
+
+
+def _once_while_sealing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Let somebody do ``act`` as the last message is being sealed, the first time that it is."""
+    done: list[bool] = []
+
+    def seal_and_act(*content: Any) -> bytes:
+        sealed = seal(*content)
+        done.append(True)
+        if len(done) == len("ABC"):
+            act()
+        return sealed
+
+    monkeypatch.setattr("core.campaigns.approve.seal", seal_and_act)
 
 
 def test_a_campaign_from_which_everybody_was_taken_is_not_approved(desk: Desk, ledger: Ledger) -> None:
@@ -216,3 +281,23 @@ def test_a_customer_without_message_is_named(desk: Desk, ledger: Ledger) -> None
     previewed(desk, ledger(LEDGER))
     with pytest.raises(NoSuchMessageError, match="no message for customer 'D'"):
         reading.mail(desk, NAME, entity=ENTITY, customer_id="D")
+
+
+def test_one_message_that_cannot_be_written_is_left_out_with_its_reason(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = writing._letter
+
+    def failing(row: Any, *given: Any, **named: Any) -> Any:
+        if row["customer_id"] == "B":
+            raise ValueError("a template asks for what is not there")
+        return whole(row, *given, **named)
+
+    monkeypatch.setattr(writing, "_letter", failing)
+    assert previewed(desk, ledger(LEDGER)) == 3
+    _, rows = reading.previewed(desk, NAME)
+    refused = {row.customer_id: row.remarks for row in rows if row.is_excluded}
+    assert list(refused) == ["B"]
+    assert "a template asks for what is not there" in refused["B"][0]
+    assert approve(desk, NAME, by="Jan") == 2
+    assert reading.totals(desk, NAME)["in"]["customers"] == 2

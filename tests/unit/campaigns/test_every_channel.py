@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 NAME = "one channel"
 LEDGER = """
     A  is business NL nl {a} mobile +31612345678 phone +31201234567 post "Kade 1, 1011 AA Amsterdam" name "Bakker & Zonen"

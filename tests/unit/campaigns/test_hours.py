@@ -62,10 +62,10 @@ def test_another_country_has_its_own_holidays() -> None:
 
 def test_countries_that_are_closed_at_an_instant() -> None:
     armistice = HOURS.reachable(local("2026-11-11 12:00"))
-    assert armistice.closed == {"BE", "FR"}
-    assert armistice.is_open_elsewhere
+    assert armistice.left_out == {"BE", "FR"}
+    assert armistice.is_elsewhere
     early = HOURS.reachable(datetime(2026, 11, 10, 7, 30, tzinfo=UTC))
-    assert early.closed == {"GB"}
+    assert early.left_out == {"GB"}
 
 
 def test_at_night_nobody_is_reached_anywhere() -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(1)
+
 CUSTOMERS = "ABCDEF"
 MARKS = ["import_id", "source_row", "is_disputed", "promised_on", "blocked_until", "is_at_agency", "source_step"]
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(4)
+
 ENTITY = "NL01"
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from core.campaigns import rate
+from core.campaigns import brake, rate
+from core.campaigns.finish import before_launch
 from core.campaigns.lease import Lease
 from core.campaigns.progress import progress
 from core.campaigns.states import pause
 from core.desk.campaign_tables import Message
+from core.desk.channel_tables import ChannelTerm
 from core.vocabulary import CampaignState, ChannelName, MessageState
 from tests.launched import launched, recipients
 
@@ -56,3 +58,38 @@ def test_workers_say_what_they_wait_for_while_they_live(desk: Desk, clock: TestC
     assert progress(desk, "autumn").workers == ["The mail server is down"]
     lease.end()
     assert progress(desk, "autumn").workers == []
+
+
+def test_capacity_and_hours_tell_the_finish_too(desk: Desk, clock: TestClock) -> None:
+    launched(desk, recipients(25))
+    with desk.session() as session:
+        session.add(
+            ChannelTerm(
+                channel=ChannelName.EMAIL,
+                valid_from=clock.now.date(),
+                cost_minor=1,
+                daily_capacity=10,
+                is_on=True,
+                why="what the mailbox allows",
+                changed_by="Els",
+                changed_at=clock.now,
+            )
+        )
+    [end] = progress(desk, "autumn").finishes
+    assert (end.at, end.a_day, end.per_second) == (datetime(2026, 11, 5, 7, 0, tzinfo=UTC), 10, None)
+    rate.limit(desk, ChannelName.EMAIL, 1 / 60)
+    assert progress(desk, "autumn").finish_at == datetime(2026, 11, 5, 7, 5, tzinfo=UTC)
+    brake.pause(desk, ChannelName.EMAIL, by="anna", why="the server moves")
+    assert progress(desk, "autumn").finish_at is None
+
+
+def test_before_the_launch_the_last_pace_tells_the_finish(desk: Desk, clock: TestClock) -> None:
+    launched(desk, recipients(20), name="before")
+    with desk.transaction() as connection:
+        for number in range(1, 21):
+            sent = update(Message).where(Message.id == number)
+            at = clock.now + timedelta(seconds=2 * number)
+            connection.execute(sent.values(state=MessageState.SENT, settled_at=at, claimed_at=clock.now))
+    launched(desk, recipients(30))
+    [end] = before_launch(desk, "autumn", hours=None)
+    assert (end.per_second, end.at) == (0.5, clock.now + timedelta(seconds=60))

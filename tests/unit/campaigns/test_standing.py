@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from core.campaigns import reading, standing, standing_run
 from core.campaigns.errors import NothingSaidError
 from core.campaigns.launch import launch
 from core.campaigns.preview import write_preview
+from core.campaigns.staleness import Freshness
 from core.campaigns.standing import Caps, Outcome, StandingMovedError, StandingRefusedError
 from core.campaigns.standing_run import NOT_GENTLE, STOPPED, run_standing
 from core.desk.campaign_tables import Message
@@ -24,6 +26,8 @@ from core.strategy.strategy_shipped import SHIPPED
 from core.vocabulary import CampaignState, MessageName, MessageState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.book.book import Book
     from core.campaigns.standing import Run
     from core.desk.engine import Desk
@@ -54,8 +58,26 @@ def given(desk: Desk, *, caps: Caps = WIDE, rungs: tuple[Rung, ...] | None = Non
     return standing.give(desk, strategy, "Gentle", rungs=chosen, caps=caps, by="Els", why="they may go")
 
 
-def run(desk: Desk, book: Book, *, stale: str | None = None) -> list[Run]:
+def run(desk: Desk, book: Book, *, stale: Sequence[Freshness] = ()) -> list[Run]:
     return run_standing(desk, book, launch=lambda name: launch(desk, book, name, by="standing"), stale=stale)
+
+
+OLD = "The facts are more than 3 banking days old (NL01: ledger as of 31-10-2026)."
+
+
+def old(entity: str) -> Freshness:
+    return Freshness(entity=entity, ledger_on=date(2026, 10, 31), ledger_days=4, bank_on=None, bank_days=None)
+
+
+def test_only_the_company_whose_facts_are_too_old_is_left_out_with_its_reason(desk: Desk, ledger: Ledger) -> None:
+    book = ledger(
+        f"{LEDGER}\n    D  is business BE nl d@example.org entity BE01\n    D  INV7  issued 2026-09-10  due 2026-10-27  10.00 EUR  entity BE01"
+    )
+    approval = given(desk)
+    [done] = run(desk, book, stale=[old("NL01")])
+    assert (done.outcome, done.messages, done.why) == (Outcome.SENT, 1, f"Companies left out: {OLD}")
+    assert queued(desk) == ["D"]
+    assert standing.is_going(desk, approval)
 
 
 def queued(desk: Desk) -> list[str]:
@@ -107,8 +129,8 @@ def test_more_than_the_cap_pauses_with_its_reason_and_sends_nothing(desk: Desk, 
 def test_a_resumed_approval_looks_at_the_same_ledger_again(desk: Desk, ledger: Ledger) -> None:
     book = ledger(LEDGER)
     approval = given(desk)
-    [stopped] = run(desk, book, stale="The facts are old.")
-    assert (stopped.outcome, stopped.why) == (Outcome.PAUSED, "The facts are old.")
+    [stopped] = run(desk, book, stale=[old("NL01")])
+    assert (stopped.outcome, stopped.why) == (Outcome.PAUSED, OLD)
     standing.resume(desk, approval, by="Els", why="checked by hand")
     [again] = run(desk, book)
     assert (again.outcome, again.messages) == (Outcome.SENT, 2)

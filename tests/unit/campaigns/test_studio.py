@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(8)
+
 MESSAGE, LANGUAGE = MessageName.FRIENDLY_REMINDER, "en"
 FOLDER = (MESSAGE, LANGUAGE)
 PERSON = for_message(MESSAGE, samples()[0])

@@ -16,6 +16,7 @@ from core.messages.letters.address import NoPostalAddressError, postal_address
 from core.messages.letters.source import BrokenLetterError, parted, posted
 from core.messages.qr import read_png
 from core.messages.render import Rendered, render
+from core.messages.spoken import KEY, spoken
 from core.vocabulary import ChannelName, CustomerType, MessageName
 from tests.unit.messages.conftest import about, bill
 
@@ -55,12 +56,24 @@ def test_equal_input_gives_equal_bytes_on_every_channel(channel: ChannelName) ->
 def test_a_short_text_and_a_script_are_utf_8_and_nothing_else() -> None:
     context = about()
     rendered = render(MessageName.SECOND_REMINDER, "nl", context)
-    for channel in (ChannelName.SMS, ChannelName.WHATSAPP, ChannelName.VOICE):
+    for channel in (ChannelName.SMS, ChannelName.WHATSAPP):
         assert _content(channel).decode() == rendered.sms
     assert (
         _content(ChannelName.PHONE).decode()
         == render(MessageName.SECOND_REMINDER, "nl", about(channel=ChannelName.PHONE)).call
     )
+
+
+@pytest.mark.parametrize("language", ["nl", "nl_BE", "fr", "de", "en"])
+def test_what_is_spoken_says_who_calls_and_which_key_and_nothing_to_write_down(language: str) -> None:
+    context = about(pay_url="https://saldo.example/pay/abc.def-ghi")
+    for link in (context, about(pay_url="")):
+        said = spoken(render(MessageName.SECOND_REMINDER, language, link), link)
+        assert said.index(link.sender.name.rstrip(".")) < 60
+        assert KEY in said.rpartition("?")[2]
+        assert "http" not in said
+        assert link.sender.iban[-6:] not in said
+        assert link.sender.phone in said
 
 
 def test_a_form_that_was_not_made_is_not_made_up() -> None:

@@ -199,3 +199,18 @@ def test_a_subject_and_a_message_id_cannot_either() -> None:
         seal(content(_rendered(), _headers()), AT, "1@x.example>\r\nBcc: <b@x.example")
     with pytest.raises(ValueError, match="time zone"):
         seal(content(_rendered(), _headers()), AT.replace(tzinfo=None), "1@x.example")
+
+
+def test_the_way_to_stop_mails_stands_whole_on_one_line() -> None:
+    url = f"https://pay.voorbeeld.example/me/{'a' * 200}.b"
+    mail = content(_rendered(), _headers(unsubscribe_url=url))
+    assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in mail
+    assert b"List-Unsubscribe" not in content(_rendered(), _headers())
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.example/a b", "https://x.example/>", "https://x.example/\r\nBcc: a@b.example"]
+)
+def test_an_address_that_breaks_its_line_is_refused(url: str) -> None:
+    with pytest.raises(UnsafeHeaderError):
+        content(_rendered(), _headers(unsubscribe_url=url))

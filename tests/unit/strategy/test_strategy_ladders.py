@@ -317,7 +317,9 @@ def test_the_next_step_goes_by_the_first_open_channel(shelf: Shelf) -> None:
     assert (coming.channel, coming.address) == (ChannelName.PHONE, "+31201234567")
 
 
-@pytest.mark.parametrize(("cause", "told"), [("not_delivered", "waiting_on_us"), ("quality", "dispute")])
+@pytest.mark.parametrize(
+    ("cause", "told"), [("not_delivered", "waiting_on_us"), ("delivery", "waiting_on_us"), ("quality", "dispute")]
+)
 def test_a_dispute_in_the_ledger_whose_cause_is_ours_waits_on_us(shelf: Shelf, cause: str, told: str) -> None:
     team = team_of(shelf, f"{WHO}{ITEM}\nA disputes INV1 100.00 from 2026-03-05 because {cause}")
     assert team.told(ON) == [f"A INV1: {told}"]

@@ -48,6 +48,7 @@ def team_of(shelf: Shelf, text: str) -> Team:
         (HoldKind.PLAN, "plan"),
         (HoldKind.PROMISE, "promise"),
         (HoldKind.REPORTED_PAYMENT, "reported_paid"),
+        (HoldKind.REPLY, "reply"),
         (HoldKind.OPT_OUT, "unreachable"),
     ],
 )
@@ -295,6 +296,7 @@ def test_the_order_is_that_of_the_design() -> None:
         "deceased",
         "agency",
         "stopped",
+        "reply",
         "hardship",
         "waiting_on_us",
         "dispute",

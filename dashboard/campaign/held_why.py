@@ -1,0 +1,120 @@
+"""Why a message is held, as the reader says it: the ledger keeps one English line, of sentences that the catalogues know."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from babel.messages.pofile import read_po
+
+from core.language import DOMAIN, FOLDER, SOURCE_LANGUAGE
+from core.vocabulary import HoldKind
+from dashboard.texts import HOLDS, later
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.i18n import Words
+
+PATTERNS: Final = (
+    later("the message was of step {before}; by now it is step {after}"),
+    later("{number} is no longer open"),
+    later("Approved more than {n} days ago: plan and approve it anew"),
+    later("The stored message is not the one that was approved: preview and approve it again"),
+)
+"""Sentences of the ledger itself; those of the reasons are in the catalogue already."""
+LEAST: Final = 6
+"""Letters that a pattern has of its own: with fewer, words of people would pass for it."""
+_NAME: Final = re.compile(r"\{(\w+)\}")
+_MONEY: Final = re.compile(r"(-?)([^\d\s-]+)([\d,]+)\.(\d+)")
+_DAYS: Final = ("%d %B %Y", "%d %b %Y")
+_COUNTED: Final = re.compile(r"([\d,]+) (\w+)")
+
+
+def held_why(text: str | None, words: Words) -> str:
+    """Return ``text`` in the reader's language, as far as it is ours: what a person wrote stays as it was written."""
+    if not text:
+        return ""
+    head, colon, rest = text.partition(": ")
+    if colon and head in set(HoldKind):
+        return f"{words(HOLDS[HoldKind(head)])}: {held_why(rest, words)}"
+    if words.language == SOURCE_LANGUAGE:
+        return text
+    return _said(text, words)
+
+
+def _said(text: str, words: Words) -> str:
+    whole = words(text)
+    if whole != text:
+        return whole
+    label, colon, rest = text.partition(": ")
+    if colon and words(label) != label:
+        return f"{words(label)}: {_said(rest, words)}"
+    for pattern, source in _patterns(words.language):
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return words(source, **{name: _value(value, words) for name, value in found.groupdict().items()})
+    first, semicolon, others = text.partition("; ")
+    return f"{_said(first, words)}; {_said(others, words)}" if semicolon else text
+
+
+def _value(text: str, words: Words) -> str:
+    """Return what stood in a sentence: a day, an amount and a number of things in the reader's way, any other as it is."""
+    day = _day(text)
+    if day is not None:
+        return words.day(day)
+    money = _MONEY.fullmatch(text)
+    if money is not None:
+        minus, sign, whole, cents = money.groups()
+        amount = words.number(float(f"{minus}{whole}.{cents}".replace(",", "")), len(cents))
+        return f"{sign} {amount}"
+    counted = _COUNTED.fullmatch(text)
+    forms = None if counted is None else _counted(words.language).get(counted[2])
+    if counted is not None and forms is not None:
+        return words.count(*forms, int(counted[1].replace(",", "")))
+    return words(text)
+
+
+def _day(text: str) -> date | None:
+    for form in _DAYS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
+@cache
+def _catalogue(language: str) -> tuple[str | Sequence[str], ...]:
+    with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return tuple(each.id for each in read_po(file, locale=language) if each.id)
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what finds each sentence with names in it, the one with the most letters of its own first."""
+    known = {each for each in _catalogue(language) if isinstance(each, str) and _NAME.search(each)} | set(PATTERNS)
+    own = {each: sum(sign.isalpha() for sign in _NAME.sub("", each)) for each in known}
+    ordered = sorted((each for each in known if own[each] >= LEAST), key=lambda each: (-own[each], each))
+    return tuple((_pattern(each), each) for each in ordered)
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    parts, seen = [], set[str]()
+    for at, part in enumerate(_NAME.split(source)):
+        if at % 2 == 0:
+            parts.append(re.escape(part))
+        else:
+            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
+            seen.add(part)
+    return re.compile("".join(parts), re.DOTALL)
+
+
+@cache
+def _counted(language: str) -> dict[str, tuple[str, str]]:
+    """Return both forms of what is counted, by the word for one and for many."""
+    pairs = [each for each in _catalogue(language) if not isinstance(each, str)]
+    plain = [(one, many) for one, many in pairs if re.fullmatch(r"\{n\} \w+", one) and re.fullmatch(r"\{n\} \w+", many)]
+    return {form.removeprefix("{n} "): pair for pair in plain for form in pair}
