@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHECKED := $(VENV)/checked.txt
+# One more than processors: tests wait for servers, leases and browsers a fifth of their time.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 3 ] && echo 4 || echo $$((n + 1)))
 T ?= tests/unit tests/property tests/sql core
 .DEFAULT_GOAL := help
 .PHONY: help run demo test t check fix bench browser chromium setup docs golden clean
@@ -26,7 +28,7 @@ setup: $(VENV)/dev.stamp ## Make the virtual environment with everything that te
 # The type checker uses one processor for a minute: the tests run beside it, and what it says is printed at the end.
 test: $(VENV)/dev.stamp chromium ## Everything CI runs: check, all tests, browser included
 	@$(MAKE) --no-print-directory check > $(CHECKED) 2>&1 & checking=$$!; \
-	  $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile; tested=$$?; \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile; tested=$$?; \
 	  wait $$checking; checked=$$?; cat $(CHECKED); rm -f $(CHECKED); \
 	  exit $$((tested != 0 || checked != 0))
 

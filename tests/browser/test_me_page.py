@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from core.customer_page.links import revoke
 from dashboard.me.route import Sent, answered
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.own_page import Town, town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -22,14 +18,6 @@ if TYPE_CHECKING:
 DARK = ("agreed", "plan shown", "plan refused", "cannot_pay", "revoked")
 """States that between them have every colour of the page."""
 PLAN = {"every": "month", "first_on": "2026-11-10"}
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def _states(place: Town) -> dict[str, str]:
@@ -55,11 +43,11 @@ def _states(place: Town) -> dict[str, str]:
     return pages | {"revoked": bytes(answered(place.app, Sent(token=eve)).body).decode()}
 
 
-def test_axe_finds_nothing_and_nothing_calls_out(browser: Browser, tmp_path: Path) -> None:
+def test_axe_finds_nothing_and_nothing_calls_out(chromium: Browser, tmp_path: Path) -> None:
     pages = _states(town(tmp_path))
     asked: list[str] = []
     for scheme in ("light", "dark"):
-        context = browser.new_context(viewport={"width": 360, "height": 780}, color_scheme=scheme)
+        context = chromium.new_context(viewport={"width": 360, "height": 780}, color_scheme=scheme)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         for name, html in pages.items() if scheme == "light" else [(each, pages[each]) for each in DARK]:

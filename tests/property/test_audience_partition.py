@@ -82,7 +82,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:
 
 # No shrinking: every try publishes a book.
 @settings(
-    max_examples=8,
+    max_examples=5,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=list(HealthCheck),

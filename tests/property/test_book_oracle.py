@@ -29,7 +29,7 @@ MARTS = (
     "position_cube",
     "event_cube",
 )
-SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 days = st.dates(START, END)
 amounts = st.integers(1, 20_000)

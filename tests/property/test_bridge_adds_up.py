@@ -47,7 +47,7 @@ def assignment(book: Book, portfolio: oracle.Portfolio) -> pd.DataFrame:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -28,7 +28,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:
 days = st.integers(0, (LAST - FIRST).days + 60).map(lambda n: FIRST + timedelta(days=n))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     portfolio=portfolios(),
     from_on=days,

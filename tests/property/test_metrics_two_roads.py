@@ -89,7 +89,7 @@ def flat(found: Aging) -> dict[tuple[str, str, str], tuple[int, int]]:
     return {key: cell for key, cell in cells.items() if cell[0]}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     portfolio=portfolios(),
     list_on=st.just(LAST) | days,

@@ -50,7 +50,7 @@ def told(asked: Book | PastBook, name: str, day: date, latest_on: date) -> pd.Da
     return asked.frame(name, None, **{each: values[each] for each in query(name).parameters})
 
 
-@pytest.fixture(scope="module", params=range(3))
+@pytest.fixture(scope="module", params=range(2))
 def books(request: pytest.FixtureRequest) -> Iterator[list[Book]]:
     """The book after each of a few imports, the last of them with all that the earlier ones said."""
     portfolio = Portfolio(request.param)

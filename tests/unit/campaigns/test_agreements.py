@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
-pytestmark = pytest.mark.few_on_postgres(6)
+pytestmark = pytest.mark.few_on_postgres(3)
 
 MORE = LEDGER + "\n    A  INV8  issued 2026-09-10  due 2026-10-10  40.00 USD\n"
 A = About(entity="NL01", customer_id="A")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from core.campaigns.plan import find_audience, plan
 from core.campaigns.preview import write_preview
 from core.campaigns.treating import treated
@@ -18,6 +20,8 @@ from core.vocabulary import ChannelName
 if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
+
+pytestmark = pytest.mark.few_on_postgres(1)
 
 AS_OF = date(2026, 10, 31)
 LEDGER = """

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.desks import TestClock
 
+pytestmark = pytest.mark.few_on_postgres(4)
+
 EMAIL = ChannelName.EMAIL
 
 

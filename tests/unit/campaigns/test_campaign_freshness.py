@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tests.desks import TestClock
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(5)
+
 
 def test_a_book_that_says_the_same_holds_nothing(desk: Desk, ledger: Ledger) -> None:
     launched(desk, ledger(LEDGER))

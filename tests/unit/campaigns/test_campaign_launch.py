@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(6)
+
 
 def test_a_second_launch_adds_nothing(desk: Desk, ledger: Ledger) -> None:
     book = ledger(LEDGER)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(4)
+
 
 def test_everybody_is_in_or_out_for_one_reason_and_it_adds_up(desk: Desk, ledger: Ledger) -> None:
     totals = plan(desk, ledger(LEDGER), NAME, as_of=AS_OF, by="Els").totals

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from tests.desks import TestClock
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(8)
+
 ENTITY = "NL01"
 
 

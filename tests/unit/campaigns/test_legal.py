@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.desks import TestClock
     from tests.ledger import Ledger
 
-pytestmark = pytest.mark.few_on_postgres(3)
+pytestmark = pytest.mark.few_on_postgres(1)
 
 NAME, ENTITY = "consumers", "NL01"
 # A is due the 14-day letter, B its first reminder; C was reminded three times by the source system.

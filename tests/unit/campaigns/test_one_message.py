@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
-pytestmark = pytest.mark.few_on_postgres(3)
+pytestmark = pytest.mark.few_on_postgres(2)
 
 A = ("NL01", "A")
 

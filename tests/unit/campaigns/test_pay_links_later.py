@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import update
 
 from core.campaigns import reading
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.desks import TestClock
     from tests.ledger import Ledger
+
+pytestmark = pytest.mark.few_on_postgres(1)
 
 ENTITY = "NL01"
 LEDGER = """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
-pytestmark = pytest.mark.few_on_postgres(4)
+pytestmark = pytest.mark.few_on_postgres(3)
 
 ENTITY = "NL01"
 
@@ -33,30 +33,29 @@ def who(desk: Desk, filters: Filters | None = None, **more: object) -> list[str]
     return [row.customer_id for row in shown.page(shown.find(filters or Filters(**more)))]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", ["A", "B", "C"]),
-        ("bakker", ["A"]),
-        ("BAKKER zonen", ["A"]),
-        ("a@example.org", ["A"]),
-        ("INV1", ["A"]),
-        ("inv", ["A", "B", "C"]),
-        ("150,00", ["A"]),
-        ('"€ 150,00"', ["A"]),
-        ('"€ 150,01"', []),
-        ("70.00 INV3", ["B"]),
-        ("INV1 INV3", []),
-        ("%", []),
-        ("a_example", []),
-        (".*", []),
-        ('"', []),
-        ("o'neil <b>", ["C"]),
-    ],
+SEARCHES: tuple[tuple[str, list[str]], ...] = (
+    ("", ["A", "B", "C"]),
+    ("bakker", ["A"]),
+    ("BAKKER zonen", ["A"]),
+    ("a@example.org", ["A"]),
+    ("INV1", ["A"]),
+    ("inv", ["A", "B", "C"]),
+    ("150,00", ["A"]),
+    ('"€ 150,00"', ["A"]),
+    ('"€ 150,01"', []),
+    ("70.00 INV3", ["B"]),
+    ("INV1 INV3", []),
+    ("%", []),
+    ("a_example", []),
+    (".*", []),
+    ('"', []),
+    ("o'neil <b>", ["C"]),
 )
-def test_any_text_of_a_message_finds_it(desk: Desk, ledger: Ledger, text: str, expected: list[str]) -> None:
+
+
+def test_any_text_of_a_message_finds_it(desk: Desk, ledger: Ledger) -> None:
     previewed(desk, ledger(LEDGER))
-    assert who(desk, text=text) == expected
+    assert [(text, who(desk, text=text)) for text, _ in SEARCHES] == list(SEARCHES)
 
 
 def test_accents_and_case_do_not_matter() -> None:

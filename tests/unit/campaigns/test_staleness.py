@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(2)
+
 LEDGER = """
     A  INV1  issued 2026-09-01  due 2026-10-01  100.00 EUR
     A  cash  2026-10-29  1.00 EUR

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tests.desks import TestClock
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(8)
+
 WIDE = Caps(messages=50, total_minor=100_000_00, each_minor=5_000_00)
 LEDGER = """
     A  is business NL nl a@example.org name "Bakker & Zonen"

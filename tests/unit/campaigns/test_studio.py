@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
-pytestmark = pytest.mark.few_on_postgres(8)
+pytestmark = pytest.mark.few_on_postgres(4)
 
 MESSAGE, LANGUAGE = MessageName.FRIENDLY_REMINDER, "en"
 FOLDER = (MESSAGE, LANGUAGE)

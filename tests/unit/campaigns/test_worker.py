@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.desks import TestClock
 
+pytestmark = pytest.mark.few_on_postgres(12)
+
 SUNDAY_NIGHT = datetime(2026, 11, 1, 22, 0, tzinfo=UTC)
 
 

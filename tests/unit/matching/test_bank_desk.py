@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.ledger import Ledger
 
+pytestmark = pytest.mark.few_on_postgres(4)
+
 OURS = "NL91ABNA0417164300"
 BOOK = """
     A is business NL nl name "Bakkerij Smit B.V."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from core.desk import bank
 from core.desk.bank_frames import bank_credits
 from core.matching.deciding import accept, dismiss
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from core.desk.engine import Desk
     from tests.ledger import Ledger
+
+pytestmark = pytest.mark.few_on_postgres(4)
 
 
 def test_money_in_another_currency_that_may_be_theirs_holds_them_too(

@@ -27,7 +27,7 @@ from tests.replays import proposed
 if TYPE_CHECKING:
     from tests.replays import Story
 
-pytestmark = pytest.mark.few_on_postgres(2)
+pytestmark = pytest.mark.few_on_postgres(1)
 
 OPEN = """
     A is business NL nl a@example.org

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.replays import Story
 
-pytestmark = pytest.mark.few_on_postgres(2)
+pytestmark = pytest.mark.few_on_postgres(1)
 
 LEDGER = """
     A is business NL nl a@example.org

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.strategy.replay.proposal import Proposal
     from tests.replays import Story
 
-pytestmark = pytest.mark.few_on_postgres(2)
+pytestmark = pytest.mark.few_on_postgres(1)
 
 FIRST, LAST = date(2026, 3, 3), date(2026, 3, 16)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
     from tests.desks import TestClock
 
+pytestmark = pytest.mark.few_on_postgres(4)
+
 PATTERN = parse_bounce_address(BOUNCES)
 
 
