@@ -155,6 +155,7 @@ DUTIES: Final = (
     Duty(name=INBOX, seconds=15, job=_inbox),
     Duty(name=STANDING, seconds=30, job=_standing),
     Duty(name="answers", seconds=60, job=_answers),
+    Duty(name="post", seconds=60, job=_post),
     Duty(name="close pay links", seconds=60, job=online_payments.close_withdrawn),
     Duty(name=works.JOB, seconds=works.SECONDS, job=works.job, is_always=False),
     Duty(name=mail_reading.JOB, seconds=mail_reading.SECONDS, job=mail_reading.job),

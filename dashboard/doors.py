@@ -19,21 +19,17 @@ def doors(words: Words) -> list[st.Page]:
     return [
         st.Page(FOLDER / "today.py", title=_("Today"), icon=":material/wb_sunny:", default=True),
         st.Page(FOLDER / "customers.py", title=_("Customers"), icon=":material/groups:"),
-        *(
-            st.Page(FOLDER / f"{name}.py", title=title, icon=icon)
-            for name, title, icon in (("work", _("Work list"), ":material/checklist:"),)
-            if (FOLDER / f"{name}.py").exists()
-        ),
+        st.Page(FOLDER / "work.py", title=_("Work list"), icon=":material/checklist:"),
         st.Page(FOLDER / "campaigns.py", title=_("Campaigns"), icon=":material/outgoing_mail:"),
         st.Page(FOLDER / "strategy.py", title=_("Strategy"), icon=":material/account_tree:"),
         st.Page(FOLDER / "numbers.py", title=_("Numbers"), icon=":material/monitoring:"),
         st.Page(FOLDER / "settings.py", title=_("Settings"), icon=":material/tune:"),
-        st.Page(FOLDER / "customer.py", title=_("Customer"), url_path="customer", visibility="hidden"),
-        st.Page(FOLDER / "campaign.py", title=_("Campaign"), url_path="campaign", visibility="hidden"),
-        st.Page(FOLDER / "mailbox.py", title=_("Mailbox"), url_path="mailbox", visibility="hidden"),
         *(
             st.Page(FOLDER / f"{name}.py", title=title, url_path=name, visibility="hidden")
             for name, title in (
+                ("customer", _("Customer")),
+                ("campaign", _("Campaign")),
+                ("mailbox", _("Mailbox")),
                 ("aging", _("Aging")),
                 ("review", _("DSO review")),
                 ("reconciliation", _("Reconciliation")),
@@ -56,7 +52,6 @@ def doors(words: Words) -> list[st.Page]:
                 ("agency", _("Agency")),
                 ("runs", _("Scheduled runs")),
             )
-            if (FOLDER / f"{name}.py").exists()
         ),
     ]
 

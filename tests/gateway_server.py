@@ -60,7 +60,7 @@ def terms(port: int, **changed: Any) -> GatewayTerms:
         "id_at": "message.id",
         "error_at": "error.detail",
         "connect_seconds": 2,
-        "answer_seconds": 0.4,
+        "answer_seconds": 5.0,
     }
     return GatewayTerms.from_dict(said | changed)
 

@@ -23,7 +23,7 @@ from core.desk.case_errors import (
     TooMuchError,
     TwoCurrenciesError,
 )
-from core.desk.case_frames import events_of
+from core.desk.case_frames import PARTS, events_of, item_names
 from core.desk.case_tables import Case
 from core.desk.cases import Done, ItemName, NewCase
 from core.desk.tables import Hold
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from core.book.book import Book
     from core.desk.cases import Instalment
     from core.desk.engine import Desk
-
-PARTS = ["document_type", "number", "fiscal_year", "part_no"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,8 +214,7 @@ def named(book: Book, about: About, numbers: Sequence[str]) -> tuple[ItemName, .
     for number in numbers:
         if number not in set(owed["number"]):
             raise UnknownNameError("open invoice", number, sorted(set(owed["number"])))
-    chosen = owed.loc[owed["number"].isin(numbers), PARTS].to_dict("records")
-    return tuple(ItemName(**{str(name): value for name, value in row.items()}) for row in chosen)
+    return item_names(owed[owed["number"].isin(numbers)])
 
 
 def open_items(book: Book, about: About) -> pd.DataFrame:
@@ -229,9 +226,8 @@ def open_items(book: Book, about: About) -> pd.DataFrame:
     is_owed = (rows["document_type"] == DocumentType.INVOICE) & (rows["balance_minor"] > 0)
     owed = rows.loc[is_owed, [*PARTS, "currency", "balance_minor"]]
     if about.items:
-        names = {(each.document_type, each.number, each.fiscal_year, each.part_no) for each in about.items}
-        chosen = [tuple(row) in names for row in owed[PARTS].itertuples(index=False)]
-        owed = owed[chosen]
+        wanted = set(about.items)
+        owed = owed[[name in wanted for name in item_names(owed)]]
     if about.currency is not None:
         owed = owed[owed["currency"] == about.currency]
     return owed.reset_index(drop=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from core.campaigns.answers.copy import keep_back, send_copies
 from core.campaigns.freshness import hold_customer
 from core.desk import holds, replies
 from core.desk.campaign_tables import MessageItem
+from core.desk.case_frames import item_names
 from core.desk.cases import Done, ItemName
 from core.desk.replies import ReplyHandledError, ReplyOfNobodyError
 from core.vocabulary import DisputeCause, HoldKind, ReplyOutcome
@@ -27,14 +28,6 @@ PAID_DAYS: Final = 14
 """How long reminders wait for money that is said to be on its way: what is not in the ledger by then is asked for again."""
 STOP_DAYS: Final = 30
 ANSWER_DAYS: Final = 14
-BY_ONE_CLICK: Final = (
-    ReplyOutcome.PAID,
-    ReplyOutcome.COPY,
-    ReplyOutcome.DISPUTE,
-    ReplyOutcome.STOP,
-    ReplyOutcome.NOTHING,
-)
-"""What needs nothing more from a person; a promise and a plan need a day and an amount."""
 _LONGEST_WHY: Final = 200
 
 Opened = Callable[[], None]
@@ -92,12 +85,10 @@ def about_of(desk: Desk, book: Book, reply_id: int) -> tuple[About, str]:
     whole = About(entity=found["entity"], customer_id=found["customer_id"])
     why = f"answer of {found['known_at']:%Y-%m-%d}: {found['subject'] or found['from_address']}"[:_LONGEST_WHY]
     named = _named(desk, found["message_id"])
-    owed = agreements.open_items(book, About(entity=whole.entity, customer_id=whole.customer_id, items=named))
+    owed = agreements.open_items(book, replace(whole, items=named))
     if not named or owed.empty:
         return whole, why
-    parts = owed[agreements.PARTS].to_dict("records")
-    items = tuple(ItemName(**{str(name): value for name, value in row.items()}) for row in parts)
-    return About(entity=whole.entity, customer_id=whole.customer_id, items=items), why
+    return replace(whole, items=item_names(owed)), why
 
 
 def _named(desk: Desk, message_id: object) -> tuple[ItemName, ...]:
@@ -112,8 +103,7 @@ def _named(desk: Desk, message_id: object) -> tuple[ItemName, ...]:
 
 def _copy(desk: Desk, book: Book, reply_id: int, about: About, *, by: str) -> str | None:
     """Send what a reply asks a copy of, where that can be done; return the campaign it goes in."""
-    rows = agreements.open_items(book, about)[agreements.PARTS].to_dict("records")
-    items = [ItemName(**{str(name): value for name, value in row.items()}) for row in rows]
+    items = item_names(agreements.open_items(book, about))
     who = {"entity": about.entity, "customer_id": about.customer_id}
     return send_copies(desk, book, key=f"reply {reply_id} copy", **who, items=items, by=by)
 
@@ -124,8 +114,7 @@ def _opened(desk: Desk, book: Book, about: About, outcome: ReplyOutcome, *, by: 
         return _reported_paid(desk, book, about, by=by, why=why)
     if outcome is ReplyOutcome.STOP:
         until = book.latest_on + timedelta(days=STOP_DAYS)
-        whole = About(entity=about.entity, customer_id=about.customer_id)
-        done = agreements.stop(desk, book, whole, until_on=until, by=by, why=why)
+        done = agreements.stop(desk, book, replace(about, items=()), until_on=until, by=by, why=why)
     else:
         cause = DisputeCause.COPY_REQUESTED if outcome is ReplyOutcome.COPY else DisputeCause.OTHER
         deadline = book.latest_on + timedelta(days=ANSWER_DAYS)
@@ -152,12 +141,9 @@ def _reported_paid(desk: Desk, book: Book, about: About, *, by: str, why: str) -
             by=by,
             why=why,
             until_on=until,
-            document_type=None if each is None else each.document_type,
-            number=None if each is None else each.number,
-            fiscal_year=None if each is None else each.fiscal_year,
-            part_no=None if each is None else each.part_no,
+            **name,
         )
-        for each in (about.items or (None,))
+        for name in ([asdict(each) for each in about.items] or [{}])
     ]
     held_why = f"{HoldKind.REPORTED_PAYMENT}: {why}"
     hold_customer(desk, entity=entity, customer_id=customer_id, why=held_why, numbers=numbers)

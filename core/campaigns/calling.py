@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from core.campaigns.last_look import why_held
 from core.desk.call_tables import Call
 from core.desk.campaign_tables import Campaign, Message
 from core.desk.channel_terms import terms
-from core.desk.contacts import LOCAL
+from core.desk.contacts import LOCAL, morning
 from core.desk.statements import rows_changed
 from core.desk.unsent import held
 from core.strategy import strategy_versions
@@ -169,8 +169,7 @@ def _fits(session: Session, desk: Desk, now: datetime) -> None:
 def _capacity(session: Session, desk: Desk, now: datetime) -> Capacity:
     today = now.astimezone(LOCAL).date()
     term = terms(desk).term(ChannelName.PHONE, today)
-    morning = datetime.combine(today, time(), LOCAL).astimezone(UTC)
-    made = select(func.count()).select_from(Call).where(Call.called_at >= morning, Call.undone_at.is_(None))
+    made = select(func.count()).select_from(Call).where(Call.called_at >= morning(today), Call.undone_at.is_(None))
     open_now = (
         select(func.count())
         .select_from(Message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, case, exists, func, literal, null, or_, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from core.desk.campaign_tables import Campaign, Message, MessageItem
 from core.desk.case_tables import Case
-from core.desk.contacts import ARRIVED, LOCAL, OPEN_CAMPAIGNS
+from core.desk.contacts import ARRIVED, LOCAL, OPEN_CAMPAIGNS, morning
 from core.desk.delivery_tables import StoppedAddress
 from core.desk.holds import JUDGED
 from core.desk.stopped import contacts_of
@@ -19,8 +19,6 @@ from core.strategy.ladder import NO_STEP
 from core.vocabulary import IN_FLIGHT, CaseState, ChannelName, HoldKind, MessageState
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy import ColumnElement, Select
 
     from core.strategy.contact_policy import ContactPolicy
@@ -129,7 +127,7 @@ def _is_too_soon(now: datetime, contact: ContactPolicy) -> ColumnElement[bool]:
     limits = [(1, contact.minimum_days_between), *((cap.messages, cap.days) for cap in contact.caps)]
     return or_(
         literal(value=False),
-        *(_arrived_since(_morning(today - timedelta(days=days - 1))) >= most for most, days in limits if days > 0),
+        *(_arrived_since(morning(today - timedelta(days=days - 1))) >= most for most, days in limits if days > 0),
     )
 
 
@@ -150,7 +148,3 @@ def _arrived_since(first: datetime) -> ColumnElement[int]:
         .correlate(Message)
         .scalar_subquery()
     )
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL).astimezone(UTC)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +17,7 @@ from core.campaigns.states import move, require, tell
 from core.campaigns.treating import kept_customers_of, treated
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
 from core.desk.contacts import LOCAL
+from core.desk.packed import packed, unpacked
 from core.desk.template_tables import PreviewIndex, TemplateUse
 from core.errors import UnknownNameError
 from core.experiments.allot import allot, without_the_held_out
@@ -40,6 +39,7 @@ from core.vocabulary import CampaignState
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    import pandas as pd
     from sqlalchemy.orm import Session
 
     from core.book.book import Book
@@ -144,8 +144,8 @@ def plan(
     before = _found(desk, book, as_of=as_of, choice=choice, apart_from=apart_from, is_anew=False, rules=rules)
     allotted = allot(before, running(desk))
     found = without_the_held_out(allotted, _local_day(desk))
-    treated = kept_customers_of(desk, found, rules.strategy, name=name, tested=allotted.channels)
-    customers = with_arms(with_habits(treated, book, as_of), allotted, _treated_before(desk, allotted, rules, name))
+    kept = kept_customers_of(desk, found, rules.strategy, name=name, tested=allotted.channels)
+    customers = with_arms(with_habits(kept, book, as_of), allotted, _treated_before(desk, allotted, rules, name))
     totals = plan_summary(found)
     keep(
         desk,
@@ -189,7 +189,7 @@ def keep(
     rules: Rules | None = None,
 ) -> None:
     """Keep an audience as the draft ``name``, with the ``rules`` it was found by (None: those in force); the preview of a draft before it is dropped."""
-    kept = {"items": _parquet(items), "customers": _parquet(customers)}
+    kept = {"items": packed(items), "customers": packed(customers)}
     rules = rules or in_force(desk)
     with desk.session() as session:
         campaign = _draft(session, desk, name, as_of=as_of, by=by)
@@ -205,15 +205,14 @@ def keep(
 
 def kept_items(session: Session, campaign: Campaign) -> pd.DataFrame:
     """Return the items of the audience as they were planned; columns as ``Audience.items``."""
-    return _frame(
-        session.scalars(select(CampaignAudience.items).where(CampaignAudience.campaign_id == campaign.id)).one()
-    )
+    kept = select(CampaignAudience.items).where(CampaignAudience.campaign_id == campaign.id)
+    return unpacked(session.scalars(kept).one())
 
 
 def kept_customers(session: Session, campaign: Campaign) -> pd.DataFrame:
     """Return the customers of the audience as they were planned; columns as ``Audience.customers``."""
     kept = select(CampaignAudience.customers).where(CampaignAudience.campaign_id == campaign.id)
-    return _frame(session.scalars(kept).one())
+    return unpacked(session.scalars(kept).one())
 
 
 def drop_preview(session: Session, campaign: Campaign) -> None:
@@ -248,16 +247,6 @@ def _draft(session: Session, desk: Desk, name: str, *, as_of: date, by: str) -> 
     else:
         campaign.revision += 1  # a preview being written of the audience before is not kept
     return campaign
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    file = BytesIO()
-    frame.to_parquet(file, compression="zstd", index=False)
-    return file.getvalue()
-
-
-def _frame(parquet: bytes) -> pd.DataFrame:
-    return pd.read_parquet(BytesIO(parquet))
 
 
 def move_between_reasons(session: Session, campaign: Campaign, message: PreviewMessage, *, is_excluded: bool) -> None:

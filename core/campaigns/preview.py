@@ -20,6 +20,7 @@ from core.campaigns.studio_use import approved_set, templates_of
 from core.campaigns.treating import require_open
 from core.campaigns.writing import drafts, letters
 from core.desk.campaign_tables import Campaign, PreviewBatch, PreviewMessage
+from core.desk.statements import parts
 from core.errors import SaldoError
 from core.messages.edited import with_own_words
 from core.vocabulary import CampaignState, ChannelName
@@ -27,13 +28,13 @@ from core.vocabulary import CampaignState, ChannelName
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.campaigns.writing import Draft, Letter
+    from core.campaigns.letter import Letter
+    from core.campaigns.writing import Draft
     from core.desk.engine import Desk
     from core.messages.render import Rendered
 
 Progress = Callable[[float, str], None]
 log = structlog.get_logger()
-MOST_AT_ONCE = 1000  # messages in one statement
 OPEN = (CampaignState.DRAFT, CampaignState.PREVIEWED)
 # What changes with the bytes of a message, sender included: it may be another than at the preview.
 ANEW = frozenset(
@@ -93,9 +94,12 @@ def exclude_all(desk: Desk, name: str, message_ids: Sequence[int], *, by: str, w
         campaign = get(session, name, is_locked=True)
         require(campaign, "changed", CampaignState.PREVIEWED)
         taken: list[str] = []
-        for start in range(0, len(message_ids), MOST_AT_ONCE):
-            some = PreviewMessage.id.in_(message_ids[start : start + MOST_AT_ONCE])
-            still_in = (PreviewMessage.campaign_id == campaign.id, ~PreviewMessage.is_excluded, some)
+        for some in parts(message_ids):
+            still_in = (
+                PreviewMessage.campaign_id == campaign.id,
+                ~PreviewMessage.is_excluded,
+                PreviewMessage.id.in_(some),
+            )
             for message in session.scalars(select(PreviewMessage).where(*still_in)):
                 message.is_excluded = True
                 move_between_reasons(session, campaign, message, is_excluded=True)

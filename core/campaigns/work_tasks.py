@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from core.behaviour.prediction.predict import outlook
 from core.campaigns.plan import find_audience
 from core.campaigns.work_entries import entries
-from core.campaigns.work_value import LOOK_AHEAD, house_factors, in_house
+from core.campaigns.work_value import EURO, LOOK_AHEAD, house_factors, in_house
+from core.desk import work
 from core.desk.call_tables import LadderTask, UnpaidChance, WorkLook
 from core.desk.campaign_tables import Message
+from core.desk.contacts import LOCAL, morning
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed, revisions
 from core.strategy.escalations import tasks
@@ -22,7 +24,7 @@ from core.strategy.ladder import CALLED
 from core.vocabulary import ChannelName, CustomerType, MessageState
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from core.behaviour.prediction.model import Model
     from core.book.book import Book
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
 DEPENDS_ON: Final = (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.CUSTOMERS, Topic.REPLIES)
 CHANCES: Final = {"entity": "str", "customer_id": "str", "unpaid_share": "float64", "source": "str"}
-EURO: Final = "EUR"
 LONGEST_ASKED: Final = timedelta(days=30)
+WHAT: Final = ("kind", "entity", "customer_id", "ladder", "step")
 
 
 def stands_at(desk: Desk, book: Book) -> str:
@@ -53,24 +55,25 @@ def refresh(desk: Desk, book: Book, model: Model | None, segments: pd.DataFrame)
     ``segments`` has customer_key and segment. One transaction keeps all of it, in place of the look before.
     """
     stands, day = stands_at(desk, book), book.latest_on
+    known = {_what(row): row for row in _known(desk)}
     asked = [
         {
-            "key": f"task:{row['kind']}:{row['entity']}:{row['customer_id']}:{row['ladder']}:{row['step']}"[:200],
-            **{name: row[name] for name in ("kind", "entity", "customer_id", "customer_key", "ladder", "step")},
+            "key": known[_what(row)]["key"] if _what(row) in known else _key(day, _what(row)),
+            **{name: row[name] for name in (*WHAT, "customer_key")},
             "owner": row["owner"] if isinstance(row["owner"], str) else None,
             "made_on": day,
         }
         for row in tasks(find_audience(desk, book, as_of=day)).to_dict("records")
     ]
-    before = _asked_before(desk, {row["key"] for row in asked}, since=day - LONGEST_ASKED)
+    stays = _still_asked(desk, [known[each] for each in known.keys() - {_what(row) for row in asked}], on=day)
     named = [
         entries(desk)[["entity", "customer_id"]].dropna(),
-        pd.DataFrame([*asked, *before], columns=["entity", "customer_id"]),
+        pd.DataFrame([*asked, *stays], columns=["entity", "customer_id"]),
     ]
     chances = unpaid(book, model, segments, pd.concat([each.astype("str") for each in named]).drop_duplicates())
     # What a ladder asked of a person stays asked when its message went; it ends when nothing is past due any more.
     behind = set(zip(chances["entity"], chances["customer_id"], strict=True))
-    asked += [row for row in before if (row["entity"], row["customer_id"]) in behind]
+    asked += [row for row in stays if (row["entity"], row["customer_id"]) in behind]
     with desk.session() as session:
         changed(session, Topic.WORK)  # first: of two that look at once, the second waits
         for table in (LadderTask, UnpaidChance, WorkLook):
@@ -89,22 +92,54 @@ def refresh(desk: Desk, book: Book, model: Model | None, segments: pd.DataFrame)
     return len(asked)
 
 
-def _asked_before(desk: Desk, now: set[str], *, since: date) -> list[dict[str, Any]]:
-    """Return the tasks of the looks before that no ladder asks for now, as rows; a call that was made is asked no more."""
+def _what(row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    """Return what a task asks, and of whom: the same for as long as it is asked, and for a later invoice."""
+    return tuple(row[name] for name in WHAT)
+
+
+def _key(day: date, what: tuple[Any, ...]) -> str:
+    """Return what a task that is asked from ``day`` on is called: the day tells it from the same one that was done before."""
+    return ":".join(str(each) for each in ("task", day, *what))[:200]
+
+
+def _known(desk: Desk) -> list[dict[str, Any]]:
+    """Return the tasks of the look before, as rows."""
     kept = select(*(getattr(LadderTask, column.key) for column in LadderTask.__table__.columns))
-    called = select(Message.entity, Message.customer_id).where(
-        Message.channel == ChannelName.PHONE,
-        Message.state == MessageState.SENT,
-        Message.settled_at >= datetime.combine(since, time(), UTC),
-    )
     with desk.reading() as session:
-        made = {(row.entity, row.customer_id) for row in session.execute(called)}
-        rows = [dict(row._mapping) for row in session.execute(kept.where(LadderTask.made_on >= since))]  # noqa: SLF001 - SQLAlchemy's public name for it
+        return [dict(row._mapping) for row in session.execute(kept)]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def _still_asked(desk: Desk, tasks_before: Sequence[dict[str, Any]], *, on: date) -> list[dict[str, Any]]:
+    """Return which of the tasks that no ladder asks for now, on ``on``, a person still has to do.
+
+    Not one that was asked too long ago, nor a call that was made since, nor what was done; what was done today stays, for it may
+    be taken back.
+    """
+    since = on - LONGEST_ASKED
+    over = work.done_keys(desk, before=morning(desk.now().astimezone(LOCAL).date()))
+    called = _called(desk, since)
     return [
         row
-        for row in rows
-        if row["key"] not in now and not (row["kind"] in CALLED and (row["entity"], row["customer_id"]) in made)
+        for row in tasks_before
+        if row["made_on"] >= since
+        and row["key"] not in over
+        and not (row["kind"] in CALLED and called.get((row["entity"], row["customer_id"]), date.min) >= row["made_on"])
     ]
+
+
+def _called(desk: Desk, since: date) -> dict[tuple[str, str], date]:
+    """Return the local day of the latest call to each customer that was called since."""
+    made = (
+        select(Message.entity, Message.customer_id, func.max(Message.settled_at).label("at"))
+        .where(
+            Message.channel == ChannelName.PHONE,
+            Message.state == MessageState.SENT,
+            Message.settled_at >= morning(since),
+        )
+        .group_by(Message.entity, Message.customer_id)
+    )
+    with desk.reading() as session:
+        return {(row.entity, row.customer_id): row.at.astimezone(LOCAL).date() for row in session.execute(made)}
 
 
 def chances(desk: Desk) -> pd.DataFrame:

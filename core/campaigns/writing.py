@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -13,21 +13,18 @@ import numpy as np
 
 from core.campaigns.answers.facts import read
 from core.campaigns.arms import arm_of, send_at_of, templates_of_arms
-from core.campaigns.legal import Known, judge, known, with_law
+from core.campaigns.legal import known, with_law
+from core.campaigns.letter import Letter
 from core.campaigns.paying import paying
 from core.campaigns.plan import kept_customers, kept_items
 from core.campaigns.senders import senders
 from core.campaigns.treating import address_for
 from core.desk.channel_terms import terms
 from core.law.breach import unwritten
-from core.messages.bytes import content_for
 from core.messages.context import Item, MessageContext
-from core.messages.readability import remarks
-from core.messages.render import render
-from core.messages.sms import segments
 from core.strategy import strategy_versions
 from core.strategy.fingerprint import fingerprints
-from core.vocabulary import SHORT, SPOKEN, ChannelName, CustomerType, Label, MessageName
+from core.vocabulary import ChannelName, CustomerType, Label, MessageName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -36,82 +33,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy.orm import Session
 
+    from core.campaigns.legal import Known
     from core.campaigns.paying import Paying
     from core.desk.campaign_tables import Campaign
     from core.desk.engine import Desk
     from core.messages.context import Sender
-    from core.messages.render import Rendered
     from core.messages.templates import Templates
     from core.strategy.strategy import Strategy
 
 Customer = tuple[str, str]  # entity, customer id
 PART: Final = 500  # customers as objects at once
-
-
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """One message before it is bytes: to whom, which step, and what it speaks of."""
-
-    customer_key: int
-    entity: str
-    customer_id: str
-    segment: str
-    address: str
-    step: int
-    template: MessageName
-    language: str
-    context: MessageContext
-    fingerprint: str
-    law: Known
-    templates: Templates | None = None  # None: those that come with Saldo
-    channel: ChannelName = ChannelName.EMAIL
-    cost_minor: int = 0
-    treatment: dict[str, Any] = field(default_factory=dict)
-    send_at: datetime | None = None  # None: when the campaign goes
-
-    def rendered(self) -> Rendered:
-        """Return subject, HTML and text as the templates have them."""
-        return render(self.template, self.language, self.context, self.templates)
-
-    def content_of(self, rendered: Rendered) -> bytes:
-        """Return the bytes of the channel with ``rendered`` in them; a mail without Date and Message-ID."""
-        return content_for(self.channel, rendered, self.context, self.address)
-
-    def row(self, rendered: Rendered) -> dict[str, Any]:
-        """Return what the preview's index says of the message."""
-        judged = judge(self.template, self.context, (self.entity, self.customer_id), rendered, self.law)
-        parts = segments(rendered.sms) if self.channel in SHORT else None
-        is_by_part = self.channel is ChannelName.SMS  # networks charge every part of an SMS
-        return {
-            **judged.row(),
-            "customer_key": self.customer_key,
-            "entity": self.entity,
-            "customer_id": self.customer_id,
-            "name": self.context.customer_name,
-            "segment": self.segment,
-            "address": self.address,
-            "sender": self.context.sender.email,
-            "subject": rendered.subject,
-            "step": self.step,
-            "template": str(self.template),
-            "language": rendered.language,
-            "items": len(self.context.items),
-            "amounts": self.context.open_minor,
-            "fingerprint": self.fingerprint,
-            "channel": str(self.channel),
-            "cost_minor": self.cost_minor * (max(1, parts or 1) if is_by_part else 1),
-            "country": self.context.country,
-            "treatment": self.treatment,
-            "send_at": self.send_at,
-            "sms_segments": parts,
-            "remarks": [f"{each.where}: {each.advice}" for each in remarks(self._said(rendered), rendered.language)],
-        }
-
-    def _said(self, rendered: Rendered) -> str:
-        """Return the words that the customer reads or hears by this channel; a letter has the words of the mail."""
-        if self.channel is ChannelName.PHONE:
-            return rendered.call
-        return rendered.sms if self.channel in SHORT | SPOKEN else rendered.text
 
 
 def strategy_of(desk: Desk, campaign: Campaign) -> Strategy:

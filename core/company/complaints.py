@@ -14,6 +14,7 @@ from core.campaigns.freshness import hold_customer
 from core.company.whose import named
 from core.desk import cases
 from core.desk.case_errors import CaseMovedError
+from core.desk.case_frames import item_names
 from core.desk.case_tables import Case
 from core.desk.cases import ItemName, NewCase
 from core.desk.company_tables import ComplaintCase
@@ -32,7 +33,6 @@ BODY: Final = (
     "reference", "number", "fiscal_year", "cause", "complaint_state", "owner", "opened_on", "closed_on", "amount_minor",
     "currency", "note",
 )  # fmt: skip
-PARTS: Final = ["document_type", "number", "fiscal_year", "part_no"]
 LOST: Final = timedelta(minutes=10)
 """A complaint whose case is still being opened after so long was left by a process that died."""
 
@@ -126,9 +126,7 @@ def _found(row: Fact, items: pd.DataFrame | None, customer: pd.DataFrame | None)
         chosen = items if year is None or pd.isna(year) else items[items["fiscal_year"] == int(year)]
         if chosen.empty:
             return None
-        told = chosen[PARTS].to_dict("records")
-        parts = tuple(ItemName(**{str(name): value for name, value in each.items()}) for each in told)
-        items = chosen
+        parts, items = item_names(chosen), chosen
     return Found(
         entity=str(known["entity"].iloc[0]),
         customer_id=str(row["customer_id"]),

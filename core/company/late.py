@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from core.book.book import Book
     from core.desk.engine import Desk
 
-TREND_DAYS: Final = 365
 ITEMS: Final = (
     "on_day", "customer_key", "entity", "customer_id", "name", "item_key", "number", "part_no", "currency", "due_on",
     "balance_minor", "late_minor", "days_lost", "cause", "owner", "opened_on", "source", "case_id", "told",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from core.desk.bank_frames import bank_credits
-from core.desk.case_frames import cases_of, instalments_of
+from core.desk.case_frames import PARTS, cases_of, instalments_of
 from core.desk.cases import Instalment, ItemName
 from core.vocabulary import CaseState, DocumentType, HoldKind
 
@@ -56,9 +56,7 @@ class PageItem:
     @property
     def mark(self) -> str:
         """Return what a form names the item by: the same after an import, whatever comes before it in the list by then."""
-        name = self.name
-        said = f"{name.document_type}\n{name.number}\n{name.fiscal_year}\n{name.part_no}"
-        return sha256(said.encode()).hexdigest()[:16]
+        return sha256("\n".join(map(str, astuple(self.name))).encode()).hexdigest()[:16]
 
     @property
     def is_credit(self) -> bool:
@@ -138,27 +136,22 @@ def page_account(desk: Desk, book: Book, customer: PageCustomer, standing: pd.Da
     cases = cases_of(desk, **who)
     disputed = standing.loc[standing["kind"].isin([HoldKind.DISPUTE, HoldKind.WAITING_ON_US]), "number"]
     contested = {number if isinstance(number, str) else None for number in disputed.tolist()}
-    way = _under_way(rows, standing, credited)
-    items = tuple(_item(row, way["items"], contested) for row in rows)
+    under_way, sums = _under_way(rows, standing, credited)
+    items = tuple(_item(row, under_way, contested) for row in rows)
     soft = standing[standing["kind"].isin(SOFT) & standing["number"].isna() & standing["until_on"].notna()]
     return PageAccount(
         customer=customer,
         known_on=book.latest_on,
         items=items,
-        under_way=way["sums"],
+        under_way=sums,
         agreements=_agreements(desk, cases),
         paused_until=None if soft.empty else soft["until_on"].max().date(),
         is_all_contested=None in contested,
     )
 
 
-def _item(row: dict[str, Any], under_way: dict[tuple[Any, ...], int], contested: set[str | None]) -> PageItem:
-    name = ItemName(
-        document_type=str(row["document_type"]),
-        number=str(row["number"]),
-        fiscal_year=int(row["fiscal_year"]),
-        part_no=int(row["part_no"]),
-    )
+def _item(row: dict[str, Any], under_way: dict[ItemName, int], contested: set[str | None]) -> PageItem:
+    name = _name(row)
     return PageItem(
         name=name,
         number=name.number,
@@ -167,18 +160,20 @@ def _item(row: dict[str, Any], under_way: dict[tuple[Any, ...], int], contested:
         due_on=row["due_on"],
         amount_minor=int(row["amount_minor"]),
         balance_minor=int(row["balance_minor"]),
-        under_way_minor=under_way.get(_key(name), 0),
+        under_way_minor=under_way.get(name, 0),
         is_contested=bool(contested & {name.number, None}) or bool(row["is_wholly_disputed"]),
         reference=str(row["structured_reference"] or ""),
     )
 
 
-def _under_way(rows: list[dict[str, Any]], standing: pd.DataFrame, credited: pd.DataFrame) -> dict[str, Any]:
+def _under_way(
+    rows: list[dict[str, Any]], standing: pd.DataFrame, credited: pd.DataFrame
+) -> tuple[dict[ItemName, int], dict[str, int]]:
     """Return what is reported paid: of items by name, and together per currency; never more than is open of it."""
-    open_minor = {_row_key(row): int(row["balance_minor"]) for row in rows if row["balance_minor"] > 0}
+    open_minor = {_name(row): int(row["balance_minor"]) for row in rows if row["balance_minor"] > 0}
     sums = _summed((str(row["currency"]), int(row["balance_minor"])) for row in rows if row["balance_minor"] > 0)
-    currency_of = {_row_key(row): str(row["currency"]) for row in rows}
-    items: dict[tuple[Any, ...], int] = {}
+    currency_of = {_name(row): str(row["currency"]) for row in rows}
+    items: dict[ItemName, int] = {}
     loose: dict[str, int] = {}
     reported = standing[standing["kind"] == HoldKind.REPORTED_PAYMENT]
     for row in [*reported.to_dict("records"), *credited.to_dict("records")]:
@@ -193,7 +188,7 @@ def _under_way(rows: list[dict[str, Any]], standing: pd.DataFrame, credited: pd.
             loose[row["currency"]] = loose.get(row["currency"], 0) + int(amount)
     named = _summed((currency_of[key], minor) for key, minor in items.items())
     together = {currency: min(sums[currency], named.get(currency, 0) + loose.get(currency, 0)) for currency in sums}
-    return {"items": items, "sums": {currency: minor for currency, minor in together.items() if minor}}
+    return items, {currency: minor for currency, minor in together.items() if minor}
 
 
 def _agreements(desk: Desk, cases: pd.DataFrame) -> tuple[Agreement, ...]:
@@ -216,18 +211,18 @@ def _parts(desk: Desk, case_id: int) -> tuple[Instalment, ...]:
     return tuple(Instalment(due_on=row["due_on"].date(), amount_minor=int(row["amount_minor"])) for row in rows)
 
 
-def _key(name: ItemName) -> tuple[Any, ...]:
-    return (name.document_type, name.number, name.fiscal_year, name.part_no)
+def _name(row: dict[str, Any]) -> ItemName:
+    return ItemName(
+        document_type=str(row["document_type"]),
+        number=str(row["number"]),
+        fiscal_year=int(row["fiscal_year"]),
+        part_no=int(row["part_no"]),
+    )
 
 
-def _row_key(row: dict[str, Any]) -> tuple[Any, ...]:
-    return (str(row["document_type"]), str(row["number"]), int(row["fiscal_year"]), int(row["part_no"]))
-
-
-def _is_of(key: tuple[Any, ...], row: Any) -> bool:  # noqa: ANN401 - a row of a frame
-    named = (row["document_type"], row["number"], row["fiscal_year"], row["part_no"])
-    return key[0] == DocumentType.INVOICE and all(
-        _none(said) or said == known for said, known in zip(named, key, strict=True)
+def _is_of(name: ItemName, row: Any) -> bool:  # noqa: ANN401 - a row of a frame
+    return name.document_type == DocumentType.INVOICE and all(
+        _none(row[part]) or row[part] == getattr(name, part) for part in PARTS
     )
 
 

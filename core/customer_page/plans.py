@@ -43,6 +43,11 @@ class Proposal:
         """What all parts come to."""
         return sum(part.amount_minor for part in self.parts)
 
+    @property
+    def open_minor(self) -> int:
+        """What of it is owed without the plan, too."""
+        return self.total_minor - self.interest_minor
+
 
 def most_parts(open_minor: int, limits: PageLimits) -> int:
     """Return in how many parts ``open_minor`` can be paid; below 2 it cannot."""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from core.desk.customer_page_tables import CustomerRequest
 
 CHANNELS: Final = (ChannelName.EMAIL, ChannelName.LETTER, ChannelName.SMS, ChannelName.WHATSAPP, ChannelName.PHONE)
-LANGUAGES: Final = ("nl", "fr", "de", "en")
 FIELDS: Final = ("email", "phone", "person", "address")
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 ()./-]{5,24}")
 _LONGEST: Final = 200
@@ -33,7 +32,7 @@ def reach(visit: Visit, form: str, *, language: str, channel: str) -> CustomerRe
     if (language and language not in shipped().spoken) or (channel and channel not in CHANNELS):
         raise RefusedError(Why.NO_CHOICE)
     wanted = {OverrideField.LANGUAGE: language, OverrideField.CHANNEL: channel}
-    before = _now(visit)
+    before = chosen(visit)
     changes = {field: value for field, value in wanted.items() if value and value != before[field]}
     if not changes:
         raise RefusedError(Why.NO_CHANGE)
@@ -49,7 +48,9 @@ def reach(visit: Visit, form: str, *, language: str, channel: str) -> CustomerRe
 
 def chosen(visit: Visit) -> dict[OverrideField, str]:
     """Return the language and the channel that the customer chose, '' where it chose none."""
-    return _now(visit)
+    known = customers.overrides(visit.desk, **visit.who)
+    found = dict(zip(known["field"], known["value"], strict=True))
+    return {field: str(found.get(field, "")) for field in (OverrideField.LANGUAGE, OverrideField.CHANNEL)}
 
 
 def put_back(visit: Visit, body: dict[str, Any]) -> None:
@@ -80,12 +81,6 @@ def question(visit: Visit, form: str, *, text: str) -> CustomerRequest:
     if not asked:
         raise RefusedError(Why.NO_TEXT)
     return request(visit, form, RequestKind.QUESTION, {"text": asked}, lambda _: Effect(body={}, waits=True))
-
-
-def _now(visit: Visit) -> dict[OverrideField, str]:
-    known = customers.overrides(visit.desk, **visit.who)
-    found = dict(zip(known["field"], known["value"], strict=True))
-    return {field: str(found.get(field, "")) for field in (OverrideField.LANGUAGE, OverrideField.CHANNEL)}
 
 
 def _set(visit: Visit, field: OverrideField, value: str) -> None:

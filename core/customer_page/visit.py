@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.campaigns.agreements import About
 from core.customer_page.refusals import RefusedError, Why
 from core.desk import customer_requests
-from core.desk.customer_requests import NewRequest, RequestState
+from core.desk.customer_requests import NewRequest
 from core.language import later
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from core.book.book import Book
     from core.customer_page.account import PageAccount, PageItem
+    from core.desk.cases import Done
     from core.desk.customer_page_tables import CustomerRequest
     from core.desk.customer_requests import RequestKind
     from core.desk.engine import Desk
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 BY: Final = later("customer (own page)")
 MOST_A_DAY: Final = 20
 """Acts of one customer in 24 hours; nobody needs more, and a script would."""
-YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,6 @@ class Effect:
 
     body: dict[str, Any]
     waits: bool = False
-    has_undo: bool = True
 
 
 def request(
@@ -94,7 +93,7 @@ def request(
     that is refused leaves nothing behind.
     """
     desk = visit.desk
-    if customer_requests.count_since(desk, **visit.who, since=desk.now() - timedelta(days=1)) >= MOST_A_DAY:
+    if customer_requests.count_since(desk, **visit.who, since=desk.now() - timedelta(days=1), kinds=None) >= MOST_A_DAY:
         raise RefusedError(Why.TOO_OFTEN)
     new = NewRequest(form=form, **visit.who, kind=kind, body=asked, language=visit.language)
     request_id, is_new = customer_requests.make(desk, new)
@@ -104,18 +103,25 @@ def request(
         except Exception:
             customer_requests.drop(desk, request_id)
             raise
-        body, undo = {**asked, **effect.body}, visit.undo_until() if effect.has_undo else None
         settle = customer_requests.waits if effect.waits else customer_requests.done
-        settle(desk, request_id, body, undo_until=undo)
+        settle(desk, request_id, {**asked, **effect.body}, undo_until=visit.undo_until())
     found = customer_requests.one(desk, request_id)
     if found is None or (found.entity, found.customer_id) != (visit.who["entity"], visit.who["customer_id"]):
         raise RefusedError(Why.FORM_OVER)
     return found
 
 
-def earlier(visit: Visit, kind: RequestKind, days: int) -> int:
-    """Return how often the customer did this in the last days and did not take it back."""
-    rows = customer_requests.requests_of(visit.desk, **visit.who)
+def earlier(visit: Visit, days: int, *kinds: RequestKind) -> int:
+    """Return how often the customer did one of these in the last days and did not take it back."""
     since = visit.desk.now() - timedelta(days=days)
-    is_meant = (rows["kind"] == kind) & (rows["state"] != RequestState.TAKEN_BACK) & (rows["made_at"] >= since)
-    return int(is_meant.sum())
+    return customer_requests.count_since(visit.desk, **visit.who, since=since, kinds=kinds)
+
+
+def asked_of(items: Sequence[PageItem], currency: str, minor: int) -> dict[str, Any]:
+    """Return what a request keeps of the items that an act is about."""
+    return {"items": [list(astuple(item.name)) for item in items], "currency": currency, "amount_minor": minor}
+
+
+def of_case(done: Done) -> dict[str, Any]:
+    """Return what a request keeps of the case that an act opened."""
+    return {"case": [done.case_id, done.event_id]}

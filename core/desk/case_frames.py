@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.desk.case_tables import Case, CaseEvent, PlanInstalment
+from core.desk.cases import ItemName
 from core.desk.frames import frame
 from core.desk.tables import Hold
 from core.vocabulary import CaseState, HoldKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
     from sqlalchemy import Select
 
@@ -93,6 +96,8 @@ EVENTS = {
     "why": "str",
     "is_undone": "bool",
 }
+PARTS = ["document_type", "number", "fiscal_year", "part_no"]
+"""What names a due part of a document, as ``ItemName`` has it."""
 CONTESTED = (HoldKind.DISPUTE, HoldKind.WAITING_ON_US)
 
 
@@ -146,14 +151,26 @@ def judged_cases(desk: Desk, *, entity: str | None = None, customer_id: str | No
     return _frame(desk, rows, columns)
 
 
-def case_items(desk: Desk, *, entity: str | None = None, customer_id: str | None = None) -> pd.DataFrame:
-    """Return the documents every case is about, with ITEMS; a number that is null is the whole account."""
+def case_items(
+    desk: Desk, *, entity: str | None = None, customer_id: str | None = None, case_ids: Collection[int] | None = None
+) -> pd.DataFrame:
+    """Return the documents every case (of a customer, or of ``case_ids``) is about, with ITEMS; a number that is null is the whole account."""
     names = select(
         Hold.case_id, Hold.entity, Hold.customer_id, Hold.document_type, Hold.number, Hold.fiscal_year, Hold.part_no
     ).where(Hold.case_id.is_not(None))
     if entity is not None:
         names = names.where(Hold.entity == entity, Hold.customer_id == customer_id)
+    if case_ids is not None:
+        names = names.where(Hold.case_id.in_(case_ids))
     return _frame(desk, names.order_by(Hold.id), ITEMS)
+
+
+def item_names(rows: pd.DataFrame) -> tuple[ItemName, ...]:
+    """Return what ``rows`` name, in their order; they need the columns PARTS, and no null in them."""
+    return tuple(
+        ItemName(document_type=str(kind), number=str(number), fiscal_year=int(year), part_no=int(part))
+        for kind, number, year, part in rows[PARTS].itertuples(index=False)
+    )
 
 
 def cases_of(desk: Desk, *, entity: str, customer_id: str) -> pd.DataFrame:

@@ -29,6 +29,11 @@ Customer = tuple[str, str]  # entity, customer id
 LOCAL = ZoneInfo("Europe/Amsterdam")
 
 
+def morning(day: date) -> datetime:
+    """Return the instant at which a local ``day`` begins."""
+    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
+
+
 def last_contacts(desk: Desk, *, customer: Customer | None = None) -> pd.DataFrame:
     """Return (entity, customer_id, last_contact_on): the local day of each customer's latest message that may have arrived."""
     statement = (
@@ -48,7 +53,7 @@ def contact_days(
 
     With ``until`` only those that may have by that instant.
     """
-    first = datetime.combine(since, time(), LOCAL).astimezone(UTC)
+    first = morning(since)
     arrived_at = _arrived_at()
     statement = select(Message.entity, Message.customer_id, arrived_at.label("contact_on")).where(
         Message.state.in_(ARRIVED), arrived_at >= first

@@ -17,7 +17,7 @@ from core.desk.statements import rows_changed
 from core.errors import SaldoError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -170,6 +170,19 @@ def requests_of(desk: Desk, entity: str, customer_id: str) -> pd.DataFrame:
     return _frame(desk, None, entity, customer_id, newest_first=True)
 
 
+def latest_of(
+    desk: Desk, entity: str, customer_id: str, *, kinds: Collection[RequestKind], most: int
+) -> list[CustomerRequest]:
+    """Return the latest requests of a customer of these kinds, the newest first."""
+    asked = select(CustomerRequest).where(
+        CustomerRequest.entity == entity, CustomerRequest.customer_id == customer_id, CustomerRequest.kind.in_(kinds)
+    )
+    with desk.reading() as session:
+        found = list(session.scalars(asked.order_by(CustomerRequest.id.desc()).limit(most)))
+        session.expunge_all()
+        return found
+
+
 def one(desk: Desk, request_id: int) -> CustomerRequest | None:
     """Return one request."""
     with desk.reading() as session:
@@ -194,11 +207,15 @@ def by_reference(desk: Desk, entity: str, customer_id: str, reference: str) -> C
         return found
 
 
-def count_since(desk: Desk, entity: str, customer_id: str, since: datetime) -> int:
-    """Return how many requests a customer made since an instant."""
+def count_since(
+    desk: Desk, entity: str, customer_id: str, since: datetime, *, kinds: Collection[RequestKind] | None = None
+) -> int:
+    """Return how many requests a customer made since an instant; of ``kinds``, those that were not taken back."""
     asked = select(func.count()).where(
         CustomerRequest.entity == entity, CustomerRequest.customer_id == customer_id, CustomerRequest.made_at >= since
     )
+    if kinds is not None:
+        asked = asked.where(CustomerRequest.kind.in_(kinds), CustomerRequest.state != RequestState.TAKEN_BACK)
     with desk.reading() as session:
         return session.scalars(asked).one()
 

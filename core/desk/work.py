@@ -14,7 +14,6 @@ from core.desk.statements import rows_changed
 from core.errors import SaldoError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
     import pandas as pd
@@ -159,10 +158,10 @@ def reopen_within(session: Session, why: str, *, by: str, at: datetime) -> None:
     session.execute(standing.values(undone_by=by, undone_at=at))
 
 
-def done_keys(desk: Desk, keys: Sequence[str] | None = None) -> set[str]:
-    """Return the entries that were said to be done, all or those of ``keys``."""
+def done_keys(desk: Desk, *, before: datetime | None = None) -> set[str]:
+    """Return the entries that were said to be done, all or those that were ``before`` an instant."""
     standing = select(WorkDone.key).where(WorkDone.undone_at.is_(None))
-    if keys is not None:
-        standing = standing.where(WorkDone.key.in_(keys))
+    if before is not None:
+        standing = standing.where(WorkDone.done_at < before)
     with desk.reading() as session:
         return set(session.scalars(standing))

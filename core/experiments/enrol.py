@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from sqlalchemy import insert, select
 from core.desk.campaign_tables import Campaign
 from core.desk.contacts import LOCAL
 from core.desk.experiment_tables import Enrolment, Experiment, HeldOut
+from core.desk.packed import packed, unpacked
 from core.desk.revisions import Topic, changed
 from core.experiments.design import from_body
 
@@ -137,8 +137,8 @@ def enrol(session: Session, campaign: Campaign, customers: pd.DataFrame, items: 
                 start_on=start_on,
                 customers=len(members),
                 arms={arm.name: int(number) for arm, number in zip(design.arms, counted, strict=True)},
-                members=_parquet(members),
-                items=_parquet(_items(items, members)),
+                members=packed(members),
+                items=packed(_items(items, members)),
                 enrolled_at=at,
             )
         )
@@ -174,8 +174,8 @@ def enrolments(desk: Desk, experiment_id: int) -> list[Enrolled]:
                 campaign=name,
                 start_on=row.start_on,
                 start_at=row.enrolled_at,
-                members=pd.read_parquet(BytesIO(row.members)).astype(MEMBERS),
-                items=pd.read_parquet(BytesIO(row.items)).astype(ITEMS),
+                members=unpacked(row.members).astype(MEMBERS),
+                items=unpacked(row.items).astype(ITEMS),
             )
             for row, name in session.execute(told)
         ]
@@ -220,9 +220,3 @@ def _hold_out(session: Session, chosen: pd.DataFrame, about: dict[str, Any]) -> 
 def _known(session: Session, experiment_id: int) -> set[tuple[str, str]]:
     found = session.execute(select(HeldOut.entity, HeldOut.customer_id).where(HeldOut.experiment_id == experiment_id))
     return {(entity, customer_id) for entity, customer_id in found}
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    file = BytesIO()
-    frame.to_parquet(file, compression="zstd", index=False)
-    return file.getvalue()

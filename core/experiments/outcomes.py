@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from core.desk.contacts import LOCAL
+from core.desk.contacts import LOCAL, morning
 from core.desk.outcome_frames import complaints_since, contact_costs, disputes_since, ways_closed_since
 from core.experiments.enrol import OF_CUSTOMER
 from core.strategy.cash_ahead import euro_factors
@@ -66,7 +65,7 @@ def outcomes(desk: Desk, book: Queries, enrolled: Sequence[Enrolled], *, window_
     found = members.merge(money, left_index=True, right_on="member", how="left").set_index("member").sort_index()
     is_paid = ((found["is_settled"] == 1) & (found["has_paid"] == 1)).to_numpy(dtype=bool)
     waited = (found["last_on"] - found["start_on"]).dt.days.to_numpy(dtype=np.float64, na_value=window_days)
-    since = datetime.combine(members["start_on"].min().date(), time(), LOCAL).astimezone(UTC)
+    since = morning(members["start_on"].min().date())
     named = _named(found)
     kept = _asked(book, "outcome_orders", found, found["kept_until_on"], as_of)
     disputed = _asked(book, "outcome_disputes", found, found["until_on"], as_of)

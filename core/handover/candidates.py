@@ -109,6 +109,7 @@ def candidates(
     customers = items.customers.iloc[items.position[rows]]
     told = customers.drop_duplicates("customer_key").set_index("customer_key").to_dict("index")
     shares = _Shares.read(book, as_of, model, [int(str(key)) for key in told])
+    terms = {entity: known_terms(desk, entity) or NO_TERMS for entity in {str(who["entity"]) for who in told.values()}}
     listed = []
     for key, group in frame.groupby("customer_key", sort=False):
         who = told[key]
@@ -117,8 +118,8 @@ def candidates(
             _part(row, went, str(who["entity"]), str(who["customer_id"]))
             for row in group[group["currency"] == home].to_dict("records")
         )
-        terms = known_terms(desk, str(who["entity"])) or NO_TERMS
-        listed.append(_candidate(int(str(key)), who, parts, len(group) - len(parts), as_of, choices, shares, terms))
+        agreed = terms[str(who["entity"])]
+        listed.append(_candidate(int(str(key)), who, parts, len(group) - len(parts), as_of, choices, shares, agreed))
     return sorted(listed, key=lambda each: (-each.principal_minor, each.customer_key))
 
 

@@ -13,13 +13,11 @@ from core.money import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
-    from zoneinfo import ZoneInfo
 
     from core.handover.dossier import Dossier
     from core.language import Words
 
 HASH_SHOWN: Final = 16
-ZONE: Final[ZoneInfo] = LOCAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +102,7 @@ def _messages(known: Dossier, _: Words) -> Table:
         heads=(_("Sent"), _("Channel"), _("Message"), _("To"), _("Invoices"), _("State"), _("File"), "SHA-256"),
         rows=tuple(
             (
-                f"{each.at.astimezone(ZONE):%Y-%m-%d %H:%M}",
+                f"{each.at.astimezone(LOCAL):%Y-%m-%d %H:%M}",
                 each.channel.replace("_", " "),
                 each.subject or each.template.replace("_", " "),
                 _one_line(each.address),
@@ -128,7 +126,7 @@ def _evidence(known: Dossier, _: Words) -> Table:
         heads=(_("When"), _("Message"), _("Channel"), _("What"), _("In its words")),
         rows=tuple(
             (
-                f"{row['at'].tz_convert(ZONE):%Y-%m-%d %H:%M}",
+                f"{row['at'].tz_convert(LOCAL):%Y-%m-%d %H:%M}",
                 _text(row, "message_id"),
                 _text(row, "channel").replace("_", " "),
                 _text(row, "kind").replace("_", " "),
@@ -175,7 +173,7 @@ def _calls(known: Dossier, _: Words) -> Table:
         heads=(_("When"), _("Number"), _("What came of it")),
         rows=tuple(
             (
-                f"{row['called_at'].tz_convert(ZONE):%Y-%m-%d %H:%M}",
+                f"{row['called_at'].tz_convert(LOCAL):%Y-%m-%d %H:%M}",
                 _text(row, "number"),
                 _text(row, "outcome").replace("_", " "),
             )

@@ -61,10 +61,10 @@ class AgencyTerms:
 
 def terms_of(desk: Desk, entity: str) -> AgencyTerms:
     """Return the agency of ``entity``, else that of all; ``NoAgencyError`` when neither is filled in."""
-    kept = settings.get(desk, SETTING, entity)
-    if kept is None or not kept.body["name"].strip():
+    known = known_terms(desk, entity)
+    if known is None or not known.name.strip():
         raise NoAgencyError(entity)
-    return AgencyTerms(**kept.body)
+    return known
 
 
 def known_terms(desk: Desk, entity: str = "") -> AgencyTerms | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from core.desk.engine import Desk
     from core.identity.euros import Queries
-
-SUMMARY_COLUMNS: Final = ("kind", "customers", "open_cents", "past_due_cents")
-LINKED: Final = ("same_vat", "same_registration")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -20,16 +20,16 @@ def archive(path: Path, scan: Scan, sources: Path, *, without: tuple[str, ...] =
     Numbers of persons in it (``without``) are covered; a workbook that holds such numbers is not kept at all.
     """
     kept = archived(scan.sha256, path.suffix, sources)
-    if without and not kept.exists():
-        text = covered(path, without)
-        if text is not None:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(text)
-    elif not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+    text = covered(path, without) if without and not kept.exists() else None
+    if kept.exists() or (without and text is None):
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+    if text is None:
         shutil.copyfile(path, part)
-        part.replace(kept)
+    else:
+        part.write_bytes(text)
+    part.replace(kept)
     return kept
 
 

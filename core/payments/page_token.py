@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from core.errors import SaldoError
+from core.payments.letters import content_of, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,18 +59,13 @@ def seal(grant: Grant, secret: bytes) -> str:
         grant.language,
     ]
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    return _letters(_cipher(secret).encrypt(body, [PURPOSE]))
+    return letters(_cipher(secret).encrypt(body, [PURPOSE]))
 
 
 def unseal(token: str, secrets: Iterable[bytes]) -> Grant:
     """Return what ``token`` grants; raise :class:`PageTokenError` unless it was sealed with one of ``secrets`` for a page."""
-    if len(token) > _LONGEST or not token.isascii():
-        raise PageTokenError
-    try:
-        whole = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except ValueError:
-        raise PageTokenError from None
-    if _letters(whole) != token:
+    whole = content_of(token, _LONGEST)
+    if whole is None:
         raise PageTokenError
     for secret in secrets:
         try:
@@ -93,7 +88,3 @@ def unseal(token: str, secrets: Iterable[bytes]) -> Grant:
 def _cipher(secret: bytes) -> AESSIV:
     """Return the cipher of a secret: misuse of a nonce cannot happen, for it has none."""
     return AESSIV(hmac.digest(secret, PURPOSE, "sha256"))
-
-
-def _letters(content: bytes) -> str:
-    return urlsafe_b64encode(content).decode().rstrip("=")

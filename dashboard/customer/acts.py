@@ -9,7 +9,7 @@ import streamlit as st
 from core.campaigns import agreements
 from core.campaigns.agreements import About
 from core.desk import holds
-from core.desk.cases import ItemName
+from core.desk.case_frames import item_names
 from core.errors import SaldoError
 from core.vocabulary import DocumentType
 from dashboard import reads
@@ -127,15 +127,7 @@ def _about(who: Who, items: pd.DataFrame, chosen: Sequence[int], words: Words) -
     about = owed.loc[named] if named else owed
     currency = _currency(about, words)
     of_currency = about[about["currency"] == currency]
-    names = tuple(
-        ItemName(
-            document_type=row["document_type"],
-            number=row["number"],
-            fiscal_year=int(row["fiscal_year"]),
-            part_no=int(row["part_no"]),
-        )
-        for row in (of_currency.to_dict("records") if named else [])
-    )
+    names = item_names(of_currency) if named else ()
     open_minor = int(of_currency["balance_minor"].sum())
     return About(entity=who.entity, customer_id=who.customer_id, items=names, currency=currency), open_minor
 

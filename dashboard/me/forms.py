@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.campaigns.parts import Every
-from core.customer_page import acts, reach
+from core.customer_page import acts, agreeing, reach
 from core.customer_page.acts import CAUSES, PAID_BACK_DAYS
 from core.customer_page.plans import LEAST_PARTS, Wanted, most_parts
 from core.customer_page.reach import CHANNELS
@@ -23,6 +23,8 @@ from dashboard.me.say import NAMES
 from dashboard.me.shell import drawn, others
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from starlette.responses import HTMLResponse
 
     from core.customer_page.asking import Topic
@@ -73,9 +75,9 @@ def done(guest: Guest, part: str, given: Given, form: str) -> CustomerRequest:
     currency = given.get("currency") or None
     places = visit.account.places(given.marks)
     if part == "promise":
-        return acts.promise(visit, form, places=places, currency=currency, on=given.day("on"))
+        return agreeing.promise(visit, form, places=places, currency=currency, on=given.day("on"))
     if part == "plan":
-        return acts.plan(visit, form, wanted=given.wanted(), currency=currency)
+        return agreeing.plan(visit, form, wanted=given.wanted(), currency=currency)
     if part == "dispute":
         return acts.dispute(
             visit, form, places=places, cause=given.get("cause"), text=given.get("text"), files=given.files
@@ -110,6 +112,7 @@ def page(
     """Return the page of ``part`` with what was filled in."""
     filled = given or Given()
     speak = guest.say
+    lying = _lying(guest) if part == "copy" else frozenset()
     shown = _plan(guest, filled) if part == "plan" and filled.get("parts") and refused is None else {}
     refusal = shown.pop("refused", refused)
     values: dict[str, Any] = {name: filled.get(name) for name in FIELDS}
@@ -130,7 +133,8 @@ def page(
         given=values,
         places=set(filled.marks),
         currencies=[(each, speak.money(minor, each)) for each, minor in guest.visit.account.to_pay.items()],
-        options=_options(guest, part),
+        options=_options(guest, lying),
+        downloads=_downloads(guest, lying),
         **_of_part(guest, part),
         **{"proposal": None, **shown},
         **_question(guest, filled, topic),
@@ -151,17 +155,23 @@ def sentence(guest: Guest, refused: RefusedError) -> str:
     return speak(name, **values)
 
 
-def _options(guest: Guest, part: str) -> list[tuple[str, str]]:
-    """Return the items to choose from, by mark; for copies only those that cannot be downloaded."""
-    speak, account = guest.say, guest.visit.account
+def _lying(guest: Guest) -> frozenset[str]:
+    """Return the marks of the items whose copy lies in the folder."""
+    account = guest.visit.account
     terms = payment_terms(guest.visit.desk, account.customer.entity)
+    return frozenset(item.mark for item in account.owed if has_copy(terms, item.number))
+
+
+def _options(guest: Guest, lying: Collection[str]) -> list[tuple[str, str]]:
+    """Return the items to choose from, by mark; for copies only those that cannot be downloaded."""
+    speak = guest.say
     return [
         (
             item.mark,
             f"{item.number} · {speak.money(item.balance_minor, item.currency)} · {speak('of_day', day=speak.day(item.issued_on))}",
         )
-        for item in account.owed
-        if part != "copy" or not has_copy(terms, item.number)
+        for item in guest.visit.account.owed
+        if item.mark not in lying
     ]
 
 
@@ -188,7 +198,6 @@ def _of_part(guest: Guest, part: str) -> dict[str, Any]:
         "languages": _with_now(list(NAMES.items()), speak.language[:2]),
         "channels": [("", speak("no_change")), *((str(each), speak(f"channel_{each}")) for each in CHANNELS)],
         "chosen_channel": now.get(OverrideField.CHANNEL, ""),
-        "downloads": _downloads(guest) if part == "copy" else [],
         "help": _help(account.customer.country) if part == "cannot_pay" and is_consumer else [],
     }
 
@@ -198,12 +207,9 @@ def _with_now(options: list[tuple[str, str]], now: str) -> list[tuple[str, str]]
     return sorted(options, key=lambda each: each[0] != now)
 
 
-def _downloads(guest: Guest) -> list[tuple[str, str]]:
-    terms = payment_terms(guest.visit.desk, guest.visit.account.customer.entity)
+def _downloads(guest: Guest, lying: Collection[str]) -> list[tuple[str, str]]:
     return [
-        (item.number, guest.place.to(f"copy/{item.mark}"))
-        for item in guest.visit.account.owed
-        if has_copy(terms, item.number)
+        (item.number, guest.place.to(f"copy/{item.mark}")) for item in guest.visit.account.owed if item.mark in lying
     ]
 
 
@@ -226,11 +232,10 @@ def _plan(guest: Guest, given: Given) -> dict[str, Any]:
     speak, limits = guest.say, guest.visit.limits
     try:
         wanted = given.wanted()
-        found = acts.proposed(guest.visit, wanted, given.get("currency") or None)
+        found = agreeing.proposed(guest.visit, wanted, given.get("currency") or None)
     except RefusedError as error:
         return {"refused": error}
     interest = speak("plan_interest", amount=speak.money(found.interest_minor, found.currency))
-    is_at_once = limits.is_plan_accepted and found.total_minor - found.interest_minor <= limits.plan_most_minor
     return {
         "proposal": {
             "parts": [
@@ -239,7 +244,7 @@ def _plan(guest: Guest, given: Given) -> dict[str, Any]:
             ],
             "total": speak.money(found.total_minor, found.currency),
             "interest": interest if found.interest_minor else "",
-            "is_at_once": is_at_once and not acts.broken(guest.visit),
+            "is_at_once": agreeing.holds_at_once(guest.visit, found),
             "person": speak("plan_person", days=limits.answer_days),
             "fields": [
                 (name, given.get(name)) for name in ("parts", "every", "first_on", "currency") if given.get(name)

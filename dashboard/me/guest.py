@@ -8,19 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from core.campaigns.senders import sender_of
 from core.customer_page.account import page_account
 from core.customer_page.forms import form_token
 from core.customer_page.links import language_of, open_link
 from core.customer_page.visit import Visit
-from core.desk.customer_page_tables import CustomerRequest
+from core.desk.customer_requests import latest_of
 from core.desk.page_access import opened
 from core.law.days import contact_hours
 from core.messages.templates import language_for
 from core.payments.links import keys
-from core.payments.page_token import PageTokenError, unseal
 from dashboard.me.say import NAMES, say
 from dashboard.me.told import MOST_SHOWN, SHOWN
 
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
 
     from core.book.book import Book
     from core.customer_page.links import Inside, Opened
+    from core.desk.customer_page_tables import CustomerRequest
     from core.messages.context import Sender
     from core.wiring import Application
     from dashboard.me.say import Say
@@ -60,21 +58,7 @@ class Guest:
     @cached_property
     def requests(self) -> list[CustomerRequest]:
         """Return what the customer did or asked here, the newest first."""
-        customer = self.visit.account.customer
-        asked = (
-            select(CustomerRequest)
-            .where(
-                CustomerRequest.entity == customer.entity,
-                CustomerRequest.customer_id == customer.customer_id,
-                CustomerRequest.kind.in_(sorted(SHOWN)),
-            )
-            .order_by(CustomerRequest.id.desc())
-            .limit(MOST_SHOWN)
-        )
-        with self.visit.desk.reading() as session:
-            found = list(session.scalars(asked))
-            session.expunge_all()
-            return found
+        return latest_of(self.visit.desk, **self.visit.who, kinds=SHOWN, most=MOST_SHOWN)
 
 
 def welcomed(app: Application, place: Place) -> Guest | tuple[Opened, str]:
@@ -82,7 +66,8 @@ def welcomed(app: Application, place: Place) -> Guest | tuple[Opened, str]:
     book = app.book()
     found = open_link(app.desk, book, place.token, app.clock().astimezone(_zone("")).date())
     if found.inside is None:
-        return found, _language_of_token(app, place)
+        picked = place.picked if place.picked in NAMES else "en"
+        return found, picked if found.grant is None else found.grant.language
     return _guest(app, book, place, found.inside)
 
 
@@ -111,13 +96,6 @@ def _guest(app: Application, book: Book, place: Place, inside: Inside) -> Guest:
         has_provider=app.pay_provider() is not None,
         zone=zone,
     )
-
-
-def _language_of_token(app: Application, place: Place) -> str:
-    try:
-        return unseal(place.token, keys(app.desk)).language
-    except PageTokenError:
-        return place.picked if place.picked in NAMES else "en"
 
 
 def _zone(country: str) -> ZoneInfo:

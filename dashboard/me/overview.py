@@ -165,7 +165,7 @@ def _notice(guest: Guest, said: str) -> tuple[str, dict[str, str] | None]:
 
 def _told(guest: Guest) -> list[dict[str, Any]]:
     speak, found = guest.say, []
-    for request in guest.requests[: told.MOST_SHOWN]:
+    for request in guest.requests:
         day = request.made_at.astimezone(guest.zone).date()
         said = request.body.get("text", "") if request.kind == "question" else ""
         found.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -134,12 +134,11 @@ def answered(app: Application, sent: Sent) -> Response:
 
 def _overview(app: Application, guest: Guest, sent: Sent) -> Response:
     provider = app.pay_provider()
-    if provider is not None:
-        before = guest.visit.account.under_way
+    if provider is not None and links_kept.of_customer(app.desk, **guest.visit.who):
         for currency in guest.visit.account.open_minor:
             note_payments(app, provider, _mark(guest, currency))
-        again = welcomed(app, guest.place) if links_kept.of_customer(app.desk, **guest.visit.who) else guest
-        guest = again if isinstance(again, Guest) and again.visit.account.under_way != before else guest
+        again = welcomed(app, guest.place)
+        guest = again if isinstance(again, Guest) else guest
     return overview(guest, said=sent.query.get("said", ""))
 
 
@@ -199,15 +198,7 @@ def _pay(app: Application, guest: Guest, given: Given) -> Response:
 
 
 def _name(guest: Guest, item: PageItem) -> dict[str, Any]:
-    name = item.name
-    return {
-        **guest.visit.who,
-        "document_type": name.document_type,
-        "number": name.number,
-        "fiscal_year": name.fiscal_year,
-        "part_no": name.part_no,
-        "balance_minor": item.balance_minor,
-    }
+    return {**guest.visit.who, **asdict(item.name), "balance_minor": item.balance_minor}
 
 
 def _mark(guest: Guest, currency: str) -> str:

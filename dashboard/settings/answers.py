@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.campaigns.answers.recent import recent
 from core.campaigns.answers.switches import switches, turn
-from core.desk.settings import SettingMovedError
 from core.errors import SaldoError
 from core.vocabulary import MessageName
 from dashboard import reads
@@ -75,7 +74,7 @@ def _kind(message: MessageName, switch: Switch, words: Words) -> None:
     if st.button(label, key=f"answer_save_{message}", icon=":material/save:"):
         try:
             turn(desk, message, is_on=wants, most_a_day=int(most), by=person())
-        except (SettingMovedError, SaldoError) as problem:
+        except SaldoError as problem:
             st.error(str(problem), icon=":material/error:")
             return
         st.rerun()

@@ -17,6 +17,8 @@ from dashboard.plain import plain
 from dashboard.session import person
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from core.campaigns.brake import Paused
     from dashboard.i18n import Words
 
@@ -27,21 +29,20 @@ def brakes(words: Words) -> None:
     """Draw the brake of each channel that is used, and the limits at which one stops by itself."""
     _ = words
     desk = reads.application().desk
-    stopped, known, now = brake.paused(desk), terms(desk), desk.now()
+    stopped, known = brake.paused(desk), terms(desk)
     with st.container(border=True):
         st.header(_("Brakes"), anchor=False)
-        today = moments_of(desk).days(now)[0].on
+        today = moments_of(desk).days(desk.now())[0].on
         for channel in ChannelName:
             if known.is_on(channel, today) or channel in stopped:
-                _channel(channel, stopped.get(channel), known.capacity(channel, today), words)
+                _channel(channel, stopped.get(channel), known.capacity(channel, today), today, words)
         _limits(words)
 
 
-def _channel(channel: ChannelName, stop: Paused | None, a_day: int | None, words: Words) -> None:
+def _channel(channel: ChannelName, stop: Paused | None, a_day: int | None, today: date, words: Words) -> None:
     _ = words
     desk = reads.application().desk
     speed = rate.per_second(desk, channel)
-    today = moments_of(desk).days(desk.now())[0].on
     told = [_("no limit") if speed is None else _("at most {n} a minute", n=_.number(speed * PER_MINUTE, 1))]
     if a_day is not None:
         taken = _.number(capacity.taken(desk, channel, today))

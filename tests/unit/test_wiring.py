@@ -240,3 +240,11 @@ def test_a_bureaus_file_counts_at_once_not_at_the_next_ledger(application: Appli
     report = application.import_file(put(tmp_path, "bureau.csv", scores), by="Els", mapping=Mapping.from_dict(mapping))
     assert (report.kind, report.unchanged) == ("credit", False)
     assert "C1" in set(credit.standing(application.desk)["customer_id"])
+
+
+def test_a_worker_reads_the_receipts_that_a_printing_house_left(application: Application) -> None:
+    folder = application.settings.receipts_folder
+    folder.mkdir()
+    put(folder, "receipts.csv", "reference,event\n")
+    application.work(Terms(until_done=True))
+    assert not (folder / "receipts.csv").exists(), "what was read lies aside"

@@ -13,10 +13,11 @@ from core.campaigns.treating import address_for, good_payers, open_ways, require
 from core.desk import customers as known
 from core.desk import holds
 from core.desk.channel_terms import terms
+from core.desk.known_better import known_better
 from core.desk.stopped import stopped_addresses
 from core.segments import versions as segment_versions
 from core.segments.assign import assign
-from core.segments.features import Features, features
+from core.segments.features import features
 from core.strategy.addresses import reach_of
 from core.strategy.ladder import NO_STEP
 from core.strategy.mix_reach import WISH
@@ -24,11 +25,13 @@ from core.strategy.overrides import customer_key
 from core.vocabulary import SHORT, ChannelName, HoldKind, MessageName
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
     from core.book.book import Book
     from core.campaigns.answers.occasions import Occasion
     from core.desk.engine import Desk
+    from core.segments.features import Features
+    from core.segments.policy import Policy
 
 ANSWER: Final = "answer"
 """The part of a campaign's choice that names the message; no choice of an audience has it."""
@@ -99,28 +102,27 @@ def _known(
             left[occasion.key] = "the customer is not in the ledger any more"
         else:
             keys[occasion.key] = key
-    overrides = known.overrides(desk)
-    everybody = None
-    if len(set(keys.values())) > FEW:
-        everybody = _facts(desk, features(book, book.latest_on, overrides), book, overrides, None)
+    facts = _facts(desk, book, set(keys.values()))
     for occasion in found:
-        if occasion.key not in keys:
-            continue
-        key = keys[occasion.key]
-        facts = everybody
-        if facts is None:
-            alone = features(book, book.latest_on, overrides, customer_key=key)
-            facts = _facts(desk, alone, book, overrides, key)
-        yield key, occasion, facts[key]
+        if occasion.key in keys:
+            key = keys[occasion.key]
+            yield key, occasion, facts[key]
 
 
-def _facts(
-    desk: Desk, them: Features, book: Book, overrides: pd.DataFrame, key: int | None
-) -> dict[int, dict[Hashable, Any]]:
+def _facts(desk: Desk, book: Book, keys: Collection[int]) -> dict[int, dict[Hashable, Any]]:
     """Return by customer key what a plan keeps of each customer, beside the channel."""
-    addresses = book.frame("audience_addresses", customer_key=key)
-    reach = reach_of(addresses, them, overrides, stopped_addresses(desk))
-    assigned = assign(them, segment_versions.active(desk).policy)
+    overrides, stopped = known_better(desk), stopped_addresses(desk)
+    policy = segment_versions.active(desk).policy
+    told: dict[int, dict[Hashable, Any]] = {}
+    for key in keys if len(keys) <= FEW else (None,):
+        them = features(book, book.latest_on, overrides, customer_key=key)
+        reach = reach_of(book.frame("audience_addresses", customer_key=key), them, overrides, stopped)
+        told |= _told(them, reach, policy)
+    return told
+
+
+def _told(them: Features, reach: pd.DataFrame, policy: Policy) -> dict[int, dict[Hashable, Any]]:
+    assigned = assign(them, policy)
     told = them.frame[_NAMED].assign(
         is_good_payer=good_payers(them.frame).to_numpy(),
         person=reach["person"].array,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,18 +11,20 @@ from sqlalchemy import select
 
 from core.campaigns.answers import facts
 from core.desk.answer_tables import Answer
+from core.desk.bank import IN_LEDGER
 from core.desk.bank_frames import SURE
 from core.desk.bank_tables import BankLine, BankMatch, BankStatement
 from core.desk.campaign_tables import Message, MessageItem
-from core.desk.case_frames import case_items
+from core.desk.case_frames import case_items, item_names
 from core.desk.case_tables import Case, PlanInstalment
 from core.desk.cases import ItemName
 from core.desk.pay_tables import PayLink
+from core.desk.statements import parts
 from core.strategy.fingerprint import IDENTITY, quoted_now
 from core.vocabulary import CaseState, DocumentType, HoldKind, MessageName, MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -38,7 +40,6 @@ OF_CASE: Final = {
 }
 LATEST: Final = timedelta(days=45)
 """An answer to what happened longer ago would surprise."""
-_IN_LEDGER: Final = "in_ledger"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,34 +53,38 @@ class Occasion:
     why: str
     items: tuple[ItemName, ...] = ()
     about: dict[str, Any] = field(default_factory=dict)
+    case_id: int | None = None  # the case it is about, if one
 
 
 def occasions(desk: Desk, book: Book, message: MessageName, since_at: datetime) -> list[Occasion]:
     """Return what calls for the answer ``message``, the oldest first: since ``since_at``, not too long ago, not answered yet."""
     since = max(since_at, desk.now() - LATEST)
     with desk.reading() as session:
-        found = list(_READERS[message](session, message, since))
         answered = set(session.scalars(select(Answer.occasion).where(Answer.message == message, Answer.at >= since)))
-    waiting = [each for each in found if each.key not in answered]
-    if message in OF_CASE.values() or message is MessageName.INSTALMENT_MISSED:
-        return _with_items(desk, waiting)
-    if message is MessageName.THANK_YOU:
-        return _paid(book, waiting)
-    return waiting
+        waiting = list(_READERS[message](session, message, since, answered))
+    return _paid(book, waiting) if message is MessageName.THANK_YOU else _with_items(desk, waiting)
 
 
-def _cases(session: Session, message: MessageName, since: datetime) -> Iterator[Occasion]:
+def _cases(session: Session, message: MessageName, since: datetime, answered: Collection[str]) -> Iterator[Occasion]:
     kinds = [kind for kind, answer in OF_CASE.items() if answer is message]
     opened = select(Case).where(Case.kind.in_(kinds), Case.state == CaseState.OPEN, Case.created_at >= since)
     for case in session.scalars(opened.order_by(Case.id)):
-        yield Occasion(
-            key=f"case {case.id}",
-            message=message,
-            entity=case.entity,
-            customer_id=case.customer_id,
-            why=f"{case.kind} noted by {case.created_by}",
-            about=_about(session, case),
-        )
+        key = f"case {case.id}"
+        if key not in answered:
+            why = f"{case.kind} noted by {case.created_by}"
+            yield _of_case(case, message, key, why=why, about=_about(session, case))
+
+
+def _of_case(case: Case, message: MessageName, key: str, *, why: str, about: dict[str, Any]) -> Occasion:
+    return Occasion(
+        key=key,
+        message=message,
+        entity=case.entity,
+        customer_id=case.customer_id,
+        why=why,
+        about=about,
+        case_id=case.id,
+    )
 
 
 def _about(session: Session, case: Case) -> dict[str, Any]:
@@ -93,14 +98,14 @@ def _about(session: Session, case: Case) -> dict[str, Any]:
 
 
 def _parts(session: Session, case: Case) -> list[dict[str, Any]]:
-    parts = select(PlanInstalment).where(PlanInstalment.case_id == case.id).order_by(PlanInstalment.number)
+    of_plan = select(PlanInstalment).where(PlanInstalment.case_id == case.id).order_by(PlanInstalment.number)
     return [
         {"number": each.number, "due_on": each.due_on, "amount_minor": each.amount_minor, "currency": case.currency}
-        for each in session.scalars(parts)
+        for each in session.scalars(of_plan)
     ]
 
 
-def _missed(session: Session, message: MessageName, since: datetime) -> Iterator[Occasion]:
+def _missed(session: Session, message: MessageName, since: datetime, answered: Collection[str]) -> Iterator[Occasion]:
     missed = (
         select(PlanInstalment.number, Case)
         .join(Case, Case.id == PlanInstalment.case_id)
@@ -112,17 +117,13 @@ def _missed(session: Session, message: MessageName, since: datetime) -> Iterator
         )
     )
     for number, case in session.execute(missed.order_by(PlanInstalment.due_on, Case.id)):
-        yield Occasion(
-            key=f"case {case.id} part {number}",
-            message=message,
-            entity=case.entity,
-            customer_id=case.customer_id,
-            why=f"part {number} of the plan did not come",
-            about=facts.plan(_parts(session, case), number),
-        )
+        key = f"case {case.id} part {number}"
+        if key not in answered:
+            why = f"part {number} of the plan did not come"
+            yield _of_case(case, message, key, why=why, about=facts.plan(_parts(session, case), number))
 
 
-def _reversed(session: Session, message: MessageName, since: datetime) -> Iterator[Occasion]:
+def _reversed(session: Session, message: MessageName, since: datetime, answered: Collection[str]) -> Iterator[Occasion]:
     lines = (
         select(BankLine, BankMatch)
         .join(BankMatch, BankMatch.line_id == BankLine.id)
@@ -131,15 +132,16 @@ def _reversed(session: Session, message: MessageName, since: datetime) -> Iterat
             BankLine.is_reversal,
             BankLine.amount_minor < 0,
             BankStatement.imported_at >= since,
-            BankMatch.state.in_((*SURE, _IN_LEDGER)),
+            BankMatch.state.in_((*SURE, IN_LEDGER)),
         )
         .order_by(BankLine.id)
     )
     for line, match in session.execute(lines):
-        if len(match.customers) != 1 or not match.parts:
+        key = f"bank line {line.id}"
+        if len(match.customers) != 1 or not match.parts or key in answered:
             continue
         yield Occasion(
-            key=f"bank line {line.id}",
+            key=key,
             message=message,
             entity=line.entity,
             customer_id=match.customers[0],
@@ -157,7 +159,7 @@ def _reversed(session: Session, message: MessageName, since: datetime) -> Iterat
         )
 
 
-def _reminded(session: Session, message: MessageName, since: datetime) -> Iterator[Occasion]:
+def _reminded(session: Session, message: MessageName, since: datetime, answered: Collection[str]) -> Iterator[Occasion]:
     """Yield the reminders that went since, of several about an invoice the last: whether it was paid, the book says."""
     items = (
         select(Message.id, Message.entity, Message.customer_id, MessageItem)
@@ -168,14 +170,15 @@ def _reminded(session: Session, message: MessageName, since: datetime) -> Iterat
     by_message: dict[int, list[Any]] = {}
     for row in session.execute(items):
         by_message.setdefault(row.id, []).append(row)
-    by_message = _last_asked(by_message)
+    # One that was answered counts there, too: what it asked for again is not thanked for by an earlier one.
+    by_message = {key: rows for key, rows in _last_asked(by_message).items() if _key(key) not in answered}
     online = select(PayLink.message_id, PayLink.paid_at).where(
         PayLink.paid_at >= since, PayLink.message_id.in_(by_message)
     )
     paid_online = {row.message_id for row in session.execute(online)} if by_message else set()
     for key, rows in by_message.items():
         yield Occasion(
-            key=f"message {key}",
+            key=_key(key),
             message=message,
             entity=rows[0].entity,
             customer_id=rows[0].customer_id,
@@ -183,6 +186,10 @@ def _reminded(session: Session, message: MessageName, since: datetime) -> Iterat
             items=tuple(_name(row.MessageItem) for row in rows),
             about={"is_paid_online": True} if key in paid_online else {},
         )
+
+
+def _key(message_id: int) -> str:
+    return f"message {message_id}"
 
 
 def _last_asked(by_message: dict[int, list[Any]]) -> dict[int, list[Any]]:
@@ -215,32 +222,12 @@ _READERS: Final = {
 
 def _with_items(desk: Desk, found: list[Occasion]) -> list[Occasion]:
     """Return ``found`` with the documents that their cases are about."""
-    if not found:
-        return []
-    named = case_items(desk)
-    named = named[named["number"].notna() & (named["number"] != "")]
-    by_case: dict[int, list[ItemName]] = {}
-    for row in named.to_dict("records"):
-        name = ItemName(
-            document_type=row["document_type"],
-            number=row["number"],
-            fiscal_year=int(row["fiscal_year"]),
-            part_no=int(row["part_no"]),
-        )
-        by_case.setdefault(row["case_id"], []).append(name)
-    return [_copy(each, tuple(by_case.get(int(each.key.split()[1]), ()))) for each in found]
-
-
-def _copy(occasion: Occasion, items: Iterable[ItemName]) -> Occasion:
-    return Occasion(
-        key=occasion.key,
-        message=occasion.message,
-        entity=occasion.entity,
-        customer_id=occasion.customer_id,
-        why=occasion.why,
-        items=tuple(items),
-        about=occasion.about,
-    )
+    by_case: dict[int | None, tuple[ItemName, ...]] = {}
+    for some in parts([each.case_id for each in found if each.case_id is not None]):
+        rows = case_items(desk, case_ids=some)
+        named = rows[rows["number"].notna() & (rows["number"] != "")]
+        by_case |= {int(str(case_id)): item_names(of_case) for case_id, of_case in named.groupby("case_id")}
+    return [replace(each, items=by_case[each.case_id]) if each.case_id in by_case else each for each in found]
 
 
 def _paid(book: Book, found: list[Occasion]) -> list[Occasion]:
@@ -248,7 +235,7 @@ def _paid(book: Book, found: list[Occasion]) -> list[Occasion]:
     settled = [each for each in found if each.about.get("is_paid_online")]
     asked = pd.DataFrame(
         [
-            (place, each.entity, each.customer_id, *_identity(item), "EUR")
+            (place, each.entity, each.customer_id, *astuple(item), "EUR")
             for place, each in enumerate(found)
             for item in each.items
         ],
@@ -259,7 +246,3 @@ def _paid(book: Book, found: list[Occasion]) -> list[Occasion]:
     now = quoted_now(book, asked, book.latest_on)
     open_places = set(now.loc[now["balance_minor"] != 0, "occasion"])
     return [each for place, each in enumerate(found) if place not in open_places or each in settled]
-
-
-def _identity(item: ItemName) -> tuple[str, str, int, int]:
-    return item.document_type, item.number, item.fiscal_year, item.part_no

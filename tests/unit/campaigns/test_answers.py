@@ -64,6 +64,14 @@ def on(desk: Desk, *messages: MessageName, most_a_day: int = 100) -> None:
         turn(desk, message, is_on=True, most_a_day=most_a_day, by="Els")
 
 
+def reminded(desk: Desk, clock: TestClock, book: Book) -> None:
+    """Everybody of the campaign of the day got the message."""
+    launched(desk, book)
+    clock.forward(minutes=5)
+    with desk.session() as session:
+        session.execute(update(Message).values(state=MessageState.SENT, settled_at=desk.now()))
+
+
 def test_nothing_goes_until_somebody_switches_it_on(desk: Desk, clock: TestClock, ledger: Ledger) -> None:
     book = ledger(LEDGER)
     promise(desk, book)
@@ -128,10 +136,7 @@ def test_who_pays_after_a_reminder_is_thanked_once_for_what_was_paid(
 ) -> None:
     book = ledger(LEDGER)
     on(desk, MessageName.THANK_YOU)
-    launched(desk, book)
-    clock.forward(minutes=5)
-    with desk.session() as session:
-        session.execute(update(Message).values(state=MessageState.SENT, settled_at=desk.now()))
+    reminded(desk, clock, book)
     assert run_answers(desk, book) == {}, "nobody paid yet"
     paid = ledger(PAID, list_on=date(2026, 11, 2))
     assert run_answers(desk, paid) == {MessageName.THANK_YOU: 1}
@@ -147,10 +152,7 @@ def test_who_pays_while_more_is_past_due_is_not_told_that_all_is_done(
 ) -> None:
     book = ledger(LEDGER)
     on(desk, MessageName.THANK_YOU)
-    launched(desk, book)
-    clock.forward(minutes=5)
-    with desk.session() as session:
-        session.execute(update(Message).values(state=MessageState.SENT, settled_at=desk.now()))
+    reminded(desk, clock, book)
     more = "A INV9 issued 2026-09-20 due 2026-10-30 30.00 EUR\n"
     paid = ledger(PAID + more, list_on=date(2026, 11, 2))
     assert run_answers(desk, paid) == {}
@@ -160,10 +162,7 @@ def test_who_pays_while_more_is_past_due_is_not_told_that_all_is_done(
 def test_a_credit_note_is_no_payment_to_thank_for(desk: Desk, clock: TestClock, ledger: Ledger) -> None:
     book = ledger(LEDGER)
     on(desk, MessageName.THANK_YOU)
-    launched(desk, book)
-    clock.forward(minutes=5)
-    with desk.session() as session:
-        session.execute(update(Message).values(state=MessageState.SENT, settled_at=desk.now()))
+    reminded(desk, clock, book)
     credited = ledger(
         "C CN1 credit 2026-11-02 80.00 USD on INV4 2026-11-02 80.00\n", list_on=date(2026, 11, 2), confirmed=True
     )
@@ -262,10 +261,8 @@ def test_what_a_worker_died_over_is_answered_anew(desk: Desk, clock: TestClock, 
 def test_two_reminders_of_one_invoice_are_thanked_for_once(desk: Desk, clock: TestClock, ledger: Ledger) -> None:
     book = ledger(LEDGER)
     on(desk, MessageName.THANK_YOU)
-    launched(desk, book)
-    clock.forward(minutes=5)
+    reminded(desk, clock, book)
     with desk.session() as session:
-        session.execute(update(Message).values(state=MessageState.SENT, settled_at=desk.now()))
         for table in (
             Campaign,
             PreviewMessage,

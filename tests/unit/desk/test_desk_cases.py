@@ -65,7 +65,7 @@ def test_a_case_stands_through_its_holds_and_counts_as_a_change(desk: Desk) -> N
     assert (row["amount_minor"], row["currency"], row["state"]) == (100_00, "EUR", "open")
     assert (row["promised_on"].date(), row["made_on"].date()) == (date(2026, 11, 10), ON)
     assert row["made_at"] == desk.now()
-    assert case_items(desk, **WHO)["number"].tolist() == ["INV1", "INV2"]
+    assert case_items(desk, entity="NL01", customer_id="A")["number"].tolist() == ["INV1", "INV2"]
     assert (
         len(holds.standing(desk, date(2026, 11, 11), **WHO)) == 2
     )  # until a ledger that reaches that far has judged it
