@@ -24,10 +24,16 @@ A ``cash`` amount may be negative: money that went back.
 
 from __future__ import annotations
 
+import atexit
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from hashlib import sha256
+from os import getpid
+from pathlib import Path
+from shutil import copyfile, rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from core.book.publish import ImportEntry, Merged, merge
@@ -36,8 +42,6 @@ from core.vocabulary import ImportMode
 from tests.ledger_rows import Rows, Words, read_row
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
 
     from core.book.book import Book
@@ -88,12 +92,36 @@ def ask(book: Book, sql: str, *values: object) -> list[tuple[Any, ...]]:
     return book._connection.cursor().execute(sql, list(values)).fetchall()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What came of a series of imports once, so that the next test that tells the same one does not wait for it."""
+
+    name: str
+    file: Path
+    merged: Merged
+
+
+@cache
+def _made() -> dict[tuple[object, ...] | None, Made]:
+    return {}
+
+
+@cache
+def _shelf() -> Path:
+    folder = Path(mkdtemp(prefix="saldo-ledgers-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class Ledger:
     """Publishes text rows into the book of one folder; called again, it imports on top of what is there."""
 
     def __init__(self, folder: Path) -> None:
         self.store = BookStore(folder)
         self.merged: Merged | None = None
+        self._told: tuple[object, ...] | None = (
+            None if self.store.current() else ()
+        )  # every import so far; None: unknown
 
     def __call__(
         self,
@@ -106,9 +134,33 @@ class Ledger:
         kind: str = "ledger",
     ) -> Book:
         """Publish ``text`` as one import and return the new version; the list date is the last day in the text."""
-        told = read(text)
-        self.publish(told, list_on=list_on, mode=mode, entities=entities, confirmed=confirmed, kind=kind)
+        before = self._told if self.store.current() == (self._told[-1] if self._told else None) else None
+        said = None if before is None else (*before[:-1], text, list_on, mode, entities, confirmed, kind)
+        made = _made().get(said)
+        if made is None:
+            told = read(text)
+            name = self.publish(told, list_on=list_on, mode=mode, entities=entities, confirmed=confirmed, kind=kind)
+            if said is not None:
+                self._keep(said, name)
+        else:
+            self._take_over(made)
+            name = made.name
+        self._told = None if said is None else (*said, name)
         return self.store.open()
+
+    def _keep(self, said: tuple[object, ...], name: str) -> None:
+        assert self.merged is not None
+        kept = _shelf() / f"{len(_made())}.duckdb"
+        copyfile(self.store.folder / f"{name}.duckdb", kept)
+        _made()[said] = Made(name=name, file=kept, merged=self.merged)
+
+    def _take_over(self, made: Made) -> None:
+        with self.store._writing():
+            self.store._sweep()
+            draft = self.store.folder / f"draft-{getpid()}.duckdb"
+            copyfile(made.file, draft)
+            assert self.store._publish(draft) == made.name
+        self.merged = made.merged
 
     def publish(
         self,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core.campaigns.staleness import save_most_banking_days
@@ -18,7 +20,7 @@ from dashboard import jobs, reads
 from tests.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from core.book.book import Book
     from core.wiring import Application
@@ -47,6 +49,15 @@ PORTFOLIO = """
     D  INV7  issued 2026-09-01  due 2026-10-01   30.00 USD
     A  INV8  issued 2026-10-31  due 2026-11-30   10.00 EUR
 """
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _look_for_components_once() -> Iterator[None]:
+    """Streamlit reads the description of every installed package for each app it starts: a third of a second per test."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -96,10 +107,9 @@ def opened(page: str = "today", **query: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "dashboard" / "ui.py"), default_timeout=60)
     for name, value in query.items():
         at.query_params[name] = value
-    at.run()
     if page != "today":
-        at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
-    return clean(at)
+        at.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    return clean(at.run())
 
 
 def clean(at: AppTest) -> AppTest:
