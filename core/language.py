@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import io
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from babel.numbers import (
     get_group_symbol,
 )
 
+from core.clock import LOCAL
 from core.money import to_decimal
 from core.settings import ROOT
 
@@ -128,7 +129,7 @@ class Words:
     def moment(self, moment: datetime) -> str:
         """Return local day and time, as in ``31 Oct 2026, 14:05``."""
         # By way of the seconds: a pandas moment knows no astimezone without a zone.
-        local = datetime.fromtimestamp(moment.timestamp(), tz=UTC).astimezone() if moment.tzinfo else moment
+        local = datetime.fromtimestamp(moment.timestamp(), tz=LOCAL) if moment.tzinfo else moment
         return str(format_datetime(local, "d MMM y, HH:mm", locale=self.locale))
 
 

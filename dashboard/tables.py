@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.clock import LOCAL
 from core.money import precision
 from dashboard.i18n import SOURCE_LANGUAGE
 
@@ -45,6 +46,22 @@ def day_column(label: str, words: Words, *, help: str | None = None, width: int 
     return st.column_config.DateColumn(
         label, format="DD MMM YYYY" if words.language == SOURCE_LANGUAGE else "DD-MM-YYYY", help=help, width=width
     )
+
+
+def moment_column(
+    label: str,
+    words: Words,
+    *,
+    has_year: bool = True,
+    has_seconds: bool = False,
+    help: str | None = None,  # noqa: A002  # Streamlit's own word
+    width: int | None = None,
+) -> Any:  # noqa: ANN401  # Streamlit's own
+    """Return a column of moments, day first; the browser knows month names in English only, so other languages read numbers."""
+    is_source = words.language == SOURCE_LANGUAGE
+    day = ("DD MMM YYYY" if has_year else "DD MMM") if is_source else ("DD-MM-YYYY" if has_year else "DD-MM")
+    clock = "HH:mm:ss" if has_seconds else "HH:mm"
+    return st.column_config.DatetimeColumn(label, format=f"{day}, {clock}", help=help, width=width)
 
 
 def height(rows: int, *, most: int = 14) -> int:
@@ -88,7 +105,7 @@ def in_units(minor: pd.Series, currency: pd.Series) -> pd.Series:
 
 def local(moment: datetime | None) -> datetime | None:
     """Return a moment on the reader's clock, without its zone: a table would show the zone it is stored in."""
-    return None if moment is None else moment.astimezone().replace(tzinfo=None)
+    return None if moment is None else moment.astimezone(LOCAL).replace(tzinfo=None)
 
 
 def numbered(numbers: pd.Series, parts: pd.Series, words: Words) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select
 
+from core.clock import LOCAL
 from core.desk.campaign_tables import Campaign, Message, MessageItem, PreviewMessage
 from core.desk.deliveries import never_arrived
 from core.desk.frames import frame
@@ -26,7 +26,6 @@ ARRIVED = (MessageState.SENT, MessageState.SENDING, MessageState.UNCERTAIN)
 ABOUT_TO_GO = (MessageState.QUEUED, MessageState.CLAIMED)
 OPEN_CAMPAIGNS = (CampaignState.RUNNING, CampaignState.PAUSED)
 Customer = tuple[str, str]  # entity, customer id
-LOCAL = ZoneInfo("Europe/Amsterdam")
 
 
 def morning(day: date) -> datetime:

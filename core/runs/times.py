@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.clock import HOUSE_ZONE
 from core.errors import SaldoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-HOUSE_ZONE: Final = "Europe/Amsterdam"
 EVERY_DAY: Final = (0, 1, 2, 3, 4, 5, 6)
 WORKING_DAYS: Final = (0, 1, 2, 3, 4)
 FEWEST_MINUTES, MOST_MINUTES = 5, 7 * 24 * 60

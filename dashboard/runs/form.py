@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.actions import Action
+from core.clock import HOUSE_ZONE
 from core.desk import mappings
 from core.errors import SaldoError
 from core.intake.presets import PRESETS
@@ -14,11 +16,11 @@ from core.runs import routines as kept
 from core.runs.imports import check
 from core.runs.routines import IMPORTS, RoutineKind
 from core.runs.sources.query import MOST_ROWS
-from core.runs.times import EVERY_DAY, HOUSE_ZONE, WORKING_DAYS, Times
+from core.runs.times import EVERY_DAY, WORKING_DAYS, Times
 from dashboard import reads
 from dashboard.plain import plain
 from dashboard.runs.texts import DAYS, HELP, KINDS
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +47,11 @@ def new_form(words: Words) -> None:
     body = _body(kind, {}, f"new_{kind}", words)
     asked = _times(USUAL, f"new_{kind}", words)
     if st.button(
-        _("Schedule"), type="primary", key="routine_add", icon=":material/add_alarm:", disabled=not name.strip()
+        _("Schedule"),
+        type="primary",
+        key="routine_add",
+        icon=":material/add_alarm:",
+        disabled=not name.strip() or not may(Action.SETTING),
     ):
         try:
             check(kind, body)
@@ -64,8 +70,16 @@ def edit_form(routine: Routine, words: Words) -> None:
     asked = _times(routine.times, key, words)
     desk = reads.application().desk
     with st.container(horizontal=True):
-        is_saved = st.button(_("Save"), type="primary", key=f"routine_save_{key}", icon=":material/check:")
-        is_ended = st.button(_("End it"), key=f"routine_end_{key}", icon=":material/delete:")
+        is_saved = st.button(
+            _("Save"),
+            type="primary",
+            key=f"routine_save_{key}",
+            icon=":material/check:",
+            disabled=not may(Action.SETTING),
+        )
+        is_ended = st.button(
+            _("End it"), key=f"routine_end_{key}", icon=":material/delete:", disabled=not may(Action.SETTING)
+        )
     if not (is_saved or is_ended):
         return
     try:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
+from core.clock import LOCAL
 from core.runs import routines as kept
 from core.runs.routines import RunOutcome
-from core.runs.times import HOUSE_ZONE
 from dashboard import reads, tables
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
@@ -62,7 +61,7 @@ def listed(found: Sequence[Run], words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "began": run.began_at.astimezone(ZoneInfo(HOUSE_ZONE)).replace(tzinfo=None),
+                "began": run.began_at.astimezone(LOCAL).replace(tzinfo=None),
                 "name": run.name,
                 "kind": words(KINDS[run.kind]),
                 "outcome": words(OUTCOMES[run.outcome]),
@@ -102,7 +101,7 @@ def one_run(run: Run, words: Words, *, is_open: bool = False) -> None:
     if run.log and run.outcome is not RunOutcome.RUNNING:
         with st.expander(_("Log"), icon=":material/notes:", expanded=is_open):
             st.code(
-                "\n".join(f"{at.astimezone(ZoneInfo(HOUSE_ZONE)):%H:%M:%S}  {told}" for at, told in run.log),
+                "\n".join(f"{at.astimezone(LOCAL):%H:%M:%S}  {told}" for at, told in run.log),
                 language=None,
                 wrap_lines=True,
             )

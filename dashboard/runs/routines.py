@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.runs import routines as kept
 from core.runs.routines import RunOutcome
@@ -15,7 +16,7 @@ from dashboard.plain import plain
 from dashboard.runs.form import edit_form, new_form
 from dashboard.runs.history import one_run
 from dashboard.runs.texts import COLOURS, DAYS, KINDS, OUTCOMES, moment
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,9 @@ def routines() -> None:
 def set_one() -> None:
     """Draw the button that sets a new routine."""
     _ = words()
-    with st.popover(_("Schedule something"), icon=":material/add_alarm:", width="content"):
+    with st.popover(
+        _("Schedule something"), icon=":material/add_alarm:", width="content", disabled=not may(Action.SETTING)
+    ):
         new_form(_)
 
 
@@ -55,14 +58,17 @@ def _one(routine: Routine, last: Run | None, words: Words) -> None:
                 st.markdown(f":{colour}-badge[{badge}] **{plain(routine.name)}** · {_(KINDS[routine.kind])}")
                 st.caption(plain(f"{when(routine, _)} · {_next(routine, _)}"))
             if st.button(
-                _("Run now"), key=f"run_now_{routine.id}", icon=":material/play_arrow:", disabled=routine.is_running
+                _("Run now"),
+                key=f"run_now_{routine.id}",
+                icon=":material/play_arrow:",
+                disabled=routine.is_running or not may(Action.IMPORT),
             ):
                 _run(routine, _)
             if routine.is_paused:
                 _act(routine, _("Resume"), ":material/play_circle:", kept.resume)
             else:
                 _act(routine, _("Pause"), ":material/pause:", kept.pause)
-            with st.popover(_("Adjust"), icon=":material/edit:"):
+            with st.popover(_("Adjust"), icon=":material/edit:", disabled=not may(Action.SETTING)):
                 edit_form(routine, _)
         if last is not None:
             one_run(last, _)
@@ -104,7 +110,7 @@ def _run(routine: Routine, words: Words) -> None:
 
 
 def _act(routine: Routine, label: str, icon: str, act: Callable[..., None]) -> None:
-    if st.button(label, key=f"{act.__name__}_{routine.id}", icon=icon):
+    if st.button(label, key=f"{act.__name__}_{routine.id}", icon=icon, disabled=not may(Action.SETTING)):
         try:
             act(reads.application().desk, routine, by=person())
         except SaldoError as problem:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from core.clock import HOUSE_ZONE
 from core.runs.routines import RoutineKind, RunOutcome
-from core.runs.times import HOUSE_ZONE
 from dashboard.texts import later
 
 if TYPE_CHECKING:
