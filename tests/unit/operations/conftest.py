@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.desks import clock, desk, desk_url
+
+__all__ = ["clock", "desk", "desk_url"]
