@@ -1,0 +1,42 @@
+"""Why somebody who comes with a token, or came with one, is not let in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from core.errors import SaldoError
+
+
+class Refusal(StrEnum):
+    """What stands in the way."""
+
+    FOREIGN = "foreign"  # the token was not made for Saldo
+    CLOCK = "clock"  # it was made later than now
+    OVER = "over"  # the sign-in is older than this house lets one become
+    ENDED = "ended"  # signed out, here or in another tab
+    UNKNOWN = "unknown"  # nobody of the people
+    UNPROVEN = "unproven"  # the provider has not made sure whose e-mail address it is
+    INACTIVE = "inactive"
+    NO_ROLE = "no_role"
+
+
+SENTENCES: Final = {
+    Refusal.FOREIGN: "This sign-in was not made for Saldo: sign in once more.",
+    Refusal.CLOCK: "The provider says that you signed in later than it is here: one of the two clocks is wrong. Ask whoever "
+    "runs Saldo to set the clock, then sign in once more.",
+    Refusal.OVER: "You signed in too long ago: sign in once more.",
+    Refusal.ENDED: "You have signed out: sign in once more.",
+    Refusal.UNKNOWN: "Nobody of this name or e-mail address works with Saldo here: ask an administrator to add you.",
+    Refusal.UNPROVEN: "The provider has not made sure that this e-mail address is yours: prove it there, then sign in once more.",
+    Refusal.INACTIVE: "You no longer work with Saldo here: ask an administrator when that is a mistake.",
+    Refusal.NO_ROLE: "You have no role in Saldo yet: ask an administrator for one.",
+}
+
+
+class RefusedError(SaldoError):
+    """Somebody who is not let in, or no longer; the sentence says what to do."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(SENTENCES[refusal])
+        self.refusal = refusal
