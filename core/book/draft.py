@@ -46,6 +46,10 @@ class Draft:
         if base is None:
             self.connection.execute(script("schema"))
 
+    def attach(self, file: Path) -> None:
+        """Let statements read the version in ``file`` as ``before``."""
+        self.connection.execute("ATTACH '{}' AS before (READ_ONLY)".format(str(file).replace("'", "''")))
+
     def publish(self) -> str:
         """Make this the current version, all at once, and return its name; the draft cannot be written after."""
         close_stage(self.connection)

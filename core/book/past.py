@@ -11,6 +11,7 @@ import pandas as pd
 from core.book.book import CONFIG, Config
 from core.book.errors import VersionGoneError
 from core.book.queries import query, script
+from core.book.sight import WHOLE, attach, narrow
 from core.book.together import QUIET
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from core.book.book import Book, Relations
 
 _MEMORY: Final[Config] = {**CONFIG, "memory_limit": "1500MB"}
+_KEPT: Final = "kept"  # the version looked at, in sql/book/past
 _MARTS: Final = ("movement", "item", "settlement", "cash")
 # What asks only for things that can be open within the window; every other query is given all history.
 _OF_DAYS: Final = frozenset({"audience_items", "audience_cash", "bank_items"})
@@ -43,7 +45,12 @@ class PastBook:
         self.version = book.version
         self._connection = duckdb.connect(":memory:", config=config)
         self._connection.execute(QUIET)
-        self._connection.execute("ATTACH '{}' AS kept (READ_ONLY)".format(str(book.file).replace("'", "''")))
+        if book.limits.is_all:
+            attach(self._connection, book.file, name=_KEPT)
+        else:  # as its reader sees it: the scripts speak of a schema then, where else of a database
+            attach(self._connection, book.file, name=WHOLE)
+            narrow(self._connection, _KEPT, book.limits, whole=f"{WHOLE}.main")
+            self._connection.execute("SET search_path = 'main'")
         self._is_partly_other = False
         self._known: int | None = None
         self._schemas: str | None = None

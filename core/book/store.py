@@ -6,26 +6,33 @@ import fcntl
 import json
 import os
 import weakref
+from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from core.book.book import Book
+from core.acting import EVERYBODY, permitted, refuse_unguarded
+from core.actions import Action
+from core.book.book import READ_CONFIG, Book
 from core.book.draft import Draft, remove
+from core.book.erase_list import erased, keep_erased
 from core.book.errors import BookBusyError
+from core.book.sight import Sights
 from core.clock import utc_now
 from core.errors import NoBookError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
+    from core.acting import Limits
     from core.clock import Clock
 
 KEPT_VERSIONS: Final = 3
+_MOST_LIMITS: Final = 64  # of the current version: people's limits whose answers are kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +58,9 @@ class BookStore:
         self._lock = Lock()
         self._latest: Book | None = None
         self._open: weakref.WeakValueDictionary[str, Book] = weakref.WeakValueDictionary()
+        self._sights: weakref.WeakValueDictionary[str, Sights] = weakref.WeakValueDictionary()
+        self._limited: weakref.WeakValueDictionary[tuple[str, Limits], Book] = weakref.WeakValueDictionary()
+        self._latest_limited: OrderedDict[tuple[str, Limits], Book] = OrderedDict()
 
     def current(self) -> str | None:
         """Return the name of the version everybody reads, None before the first import."""
@@ -77,8 +87,15 @@ class BookStore:
             )
         return found
 
-    def open(self, version: str | None = None) -> Book:
-        """Return ``version``, or the current one, open for reading; raise ``NoBookError`` when there is none."""
+    def open(self, version: str | None = None, *, limits: Limits = EVERYBODY) -> Book:
+        """Return ``version``, or the current one, open for reading; raise ``NoBookError`` when there is none.
+
+        With ``limits`` it holds their customers alone. ``core.wiring.Application.book`` is how people get theirs.
+        """
+        whole = self._whole(version)
+        return whole if limits.is_all else self._narrowed(whole, limits)
+
+    def _whole(self, version: str | None) -> Book:
         name = version or self.current()
         if name is None:
             raise NoBookError
@@ -89,10 +106,28 @@ class BookStore:
                 if not file.exists():
                     raise UnknownNameError("version of the book", name, sorted(self._published()))
                 book = self._open[name] = Book(file, version=name)
-            if version is None:
-                self._latest = (
-                    book  # keeps the connection of the version in use; older ones close with their last reader
+            if version is None and book is not self._latest:
+                # Keeps the connection of the version in use; older ones close with their last reader.
+                self._latest = book
+                self._latest_limited.clear()
+            return book
+
+    def _narrowed(self, whole: Book, limits: Limits) -> Book:
+        key = (whole.version, limits)
+        with self._lock:
+            book = self._limited.get(key)
+            if book is None:
+                sights = self._sights.get(whole.version)
+                if sights is None:
+                    sights = self._sights[whole.version] = Sights(whole.file, config=READ_CONFIG)
+                book = self._limited[key] = Book(
+                    whole.file, version=whole.version, sight=sights.sight(limits), whole=whole
                 )
+            if whole is self._latest:
+                self._latest_limited[key] = book
+                self._latest_limited.move_to_end(key)
+                if len(self._latest_limited) > _MOST_LIMITS:
+                    self._latest_limited.popitem(last=False)
             return book
 
     @contextmanager
@@ -112,6 +147,35 @@ class BookStore:
             finally:
                 draft.discard()
 
+    @contextmanager
+    def rewriting(self, digests: Iterable[str]) -> Iterator[Draft | None]:
+        """Yield an empty book with the current one attached as ``before``; once it is published no other version is left.
+
+        ``digests`` name whom no import may bring back from now on, whatever happens in the block. None without a book.
+        """
+        with self._writing():
+            self._sweep()
+            keep_erased(self.folder, erased(self.folder) | set(digests))
+            current = self.current()
+            if current is None:
+                yield None
+                return
+            fresh = Draft(self.folder / f"draft-{os.getpid()}.duckdb", base=None, publish=self._publish)
+            try:
+                fresh.attach(self._file(current))
+                yield fresh
+            finally:
+                fresh.discard()
+            if fresh.version is not None:
+                for name in self._published() - {fresh.version}:
+                    remove(self._file(name))
+
+    def let_return(self, digests: Iterable[str]) -> None:
+        """Let imports bring names and addresses of these customers again."""
+        with self._writing():
+            keep_erased(self.folder, erased(self.folder) - set(digests))
+
+    @permitted(Action.KEEP)
     def make_current(self, version: str, *, by: str, reason: str) -> None:
         """Point everybody at ``version``, which must be one of the kept ones; who and why go to the log."""
         with self._writing():
@@ -190,6 +254,7 @@ class BookStore:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        refuse_unguarded()
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "writer.lock").open("a+", encoding="utf-8") as lock:
             try:

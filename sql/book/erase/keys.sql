@@ -1,0 +1,5 @@
+-- Whose names and addresses are left out of the copy; words: what of them may stand in free text of others.
+CREATE TEMP TABLE gone AS
+SELECT DISTINCT customer_key, entity, customer_id
+FROM before.customer
+WHERE sha256(entity || CHR(31) || customer_id) IN (SELECT digest FROM erased_digest);
