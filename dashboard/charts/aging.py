@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from core.money import to_decimal
+from dashboard.charts.finding import largest
 from dashboard.charts.style import CATEGORICAL, legend_above, shared_layout
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def age_bars(
     widest_shown = 1.0 if as_share else float(to_decimal(widest, currency))
     layout = shared_layout(
         words,
+        says=_says(groups, buckets, amounts, currency, words),
         xaxis={"visible": False, "fixedrange": True, "range": [0, widest_shown]},
         yaxis={"ticksuffix": "   ", "showgrid": False, "fixedrange": True},
         height=FRAME_PIXELS + BAR_PIXELS * max(len(groups), 1),
@@ -98,6 +100,32 @@ def age_bars(
         margin={"l": 4, "r": 8, "t": 10, "b": 0},
     )
     return go.Figure(data=pieces, layout=layout)  # at once: every later change is checked anew, at a cost
+
+
+def _says(
+    groups: Sequence[tuple[str, str]],
+    buckets: Sequence[tuple[str, str]],
+    amounts: Mapping[str, Mapping[str, int]],
+    currency: str,
+    words: Words,
+) -> str:
+    """Return the share of each bucket in all, and which groups hold most outside the first bucket."""
+    _ = words
+    by_bucket = {key: sum(held.get(key, 0) for held in amounts.values()) for key, _label in buckets}
+    total = sum(by_bucket.values())
+    if not total:
+        return _("There is nothing in it.")
+    shares = "; ".join(f"{label}: {_.share(by_bucket[key] / total)}" for key, label in buckets if by_bucket[key])
+    told = _("{total} in all, {shares}.", total=_.round_money(total, currency), shares=shares)
+    (young, young_label), *_others = buckets
+    if len(groups) < 2 or total == by_bucket[young]:  # noqa: PLR2004 - one group is all of it
+        return told
+    rest = [
+        (label, minor, _.round_money(minor, currency))
+        for key, label in groups
+        if (minor := sum(amounts[key].values()) - amounts[key].get(young, 0))
+    ]
+    return f"{told} " + _("Not counting {bucket}:", bucket=young_label) + " " + largest(rest, words)
 
 
 def _name(label: str, total: int, currency: str, words: Words, *, as_share: bool) -> str:

@@ -41,4 +41,27 @@ def calibration_plot(groups: Sequence[Mapping[str, Any]], words: Words, *, heigh
     )
     figure.update_xaxes(title=_("Said: chance of more than 5 days late"), tickformat=".0%", range=[0, top])
     figure.update_yaxes(title=_("Came"), tickformat=".0%", range=[0, top])
-    return finish(figure, words, height=height, showlegend=False, margin={"l": 4, "r": 8, "t": 8, "b": 4})
+    return finish(
+        figure,
+        words,
+        height=height,
+        says=_says(groups, words),
+        showlegend=False,
+        margin={"l": 4, "r": 8, "t": 8, "b": 4},
+    )
+
+
+def _says(groups: Sequence[Mapping[str, Any]], words: Words) -> str:
+    """Return how far what was said lay from what came, on average and at its worst."""
+    _ = words
+    rows = sum(row["rows"] for row in groups)
+    if not rows:
+        return _("There is nothing in it.")
+    apart = sum(row["rows"] * abs(row["said"] - row["came"]) for row in groups) / rows
+    worst = max(groups, key=lambda row: abs(row["said"] - row["came"]))
+    return _(
+        "Said and came lie {apart} apart on average; furthest where {said} was said and {came} came.",
+        apart=_.share(apart),
+        said=_.share(worst["said"]),
+        came=_.share(worst["came"]),
+    )

@@ -74,5 +74,34 @@ def cash_by_week(weeks: pd.DataFrame, currency: str, words: Words, *, height: in
     )
     figure.update_yaxes(tickformat="~s", zeroline=False, rangemode="tozero")
     return finish(
-        figure, words, height=height, legend=legend_above(), bargap=0.35, margin={"l": 4, "r": 8, "t": 44, "b": 4}
+        figure,
+        words,
+        height=height,
+        says=_says(weeks, currency, words),
+        legend=legend_above(),
+        bargap=0.35,
+        margin={"l": 4, "r": 8, "t": 44, "b": 4},
+    )
+
+
+def _says(weeks: pd.DataFrame, currency: str, words: Words) -> str:
+    """Return what is expected in all, the fullest week, and what came where that is known."""
+    _ = words
+    if weeks.empty:
+        return _("There is nothing in it.")
+    fullest = weeks.iloc[int(weeks["expected_minor"].to_numpy().argmax())]
+    told = _(
+        "{expected} is expected in {n} weeks, most in the week to {day}: {most}. By due dates alone it would be {due}.",
+        expected=_.round_money(int(weeks["expected_minor"].sum()), currency),
+        n=len(weeks),
+        day=_.day(fullest["to_on"].to_pydatetime().date()),
+        most=_.round_money(int(fullest["expected_minor"]), currency),
+        due=_.round_money(int(weeks["due_minor"].sum()), currency),
+    )
+    if "came_minor" not in weeks:
+        return told
+    inside = ((weeks["came_minor"] >= weeks["low_minor"]) & (weeks["came_minor"] <= weeks["high_minor"])).sum()
+    came = _.round_money(int(weeks["came_minor"].sum()), currency)
+    return f"{told} " + _(
+        "{came} came in; {n} of {all} weeks lay inside the interval.", came=came, n=int(inside), all=len(weeks)
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from dashboard.charts.finding import contacts
 from dashboard.charts.style import CATEGORICAL, finish, legend_above
 
 if TYPE_CHECKING:
@@ -46,4 +47,5 @@ def contacts_by_day(by_day: pd.DataFrame, labels: Mapping[str, str], *, words: W
             )
     figure.update_yaxes(rangemode="tozero", nticks=5)
     figure.update_xaxes(tickformat="%d-%m", nticks=8, showgrid=False)
-    return finish(figure, words, height=HEIGHT, legend=legend_above(), hovermode="x unified")
+    says = contacts(by_day, labels, words)
+    return finish(figure, words, height=HEIGHT, says=says, legend=legend_above(), hovermode="x unified")

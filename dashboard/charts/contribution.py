@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from dashboard.charts.finding import largest
 from dashboard.charts.style import EARLY, NOT_DUE, finish, legend_above
 
 if TYPE_CHECKING:
@@ -52,9 +53,14 @@ def contribution_bars(
     figure.update_traces(selected_marker_opacity=1, unselected_marker_opacity=0.35)
     figure.update_xaxes(visible=False, range=[min(0.0, *before, *now), max([1e-9, *before, *now]) * HEADROOM])
     figure.update_yaxes(ticksuffix="   ", showgrid=False, autorange="reversed")
+    moved = [
+        (label, after - was, f"{said(was)} → {said(after)}")
+        for (_key, label), was, after in zip(groups, before, now, strict=True)
+    ]
     return finish(
         figure,
         words,
+        says=words("Change from {before} to {now}.", before=names[0], now=names[1]) + " " + largest(moved, words),
         height=FRAME_PIXELS + ROW_PIXELS * max(len(groups), 1),
         barmode="group",
         bargap=0.3,

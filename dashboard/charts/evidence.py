@@ -42,7 +42,14 @@ def dots(evidence: Sequence[Dot], *, as_of: date, words: Words) -> go.Figure:
         zeroline=False,
     )
     figure.update_xaxes(showgrid=False, range=[min(each.on for each in evidence).isoformat(), as_of.isoformat()])
-    return finish(figure, words, height=PIXELS, margin={"l": 4, "r": 12, "t": 4, "b": 18})
+    last = max(evidence, key=lambda each: each.on)
+    kept, day = sum(each.keeps for each in evidence), words.short_day(last.on)
+    says = (
+        words("{kept} of {all} keep to it, the latest ({day}) among them.", kept=kept, all=len(evidence), day=day)
+        if last.keeps
+        else words("{kept} of {all} keep to it; the latest ({day}) does not.", kept=kept, all=len(evidence), day=day)
+    )
+    return finish(figure, words, height=PIXELS, says=says, margin={"l": 4, "r": 12, "t": 4, "b": 18})
 
 
 def _said(dot: Dot, words: Words) -> str:

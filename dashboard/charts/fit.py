@@ -40,4 +40,23 @@ def fit_curve(found: Fit, words: Words, *, label: str) -> go.Figure:
         )
     figure.update_yaxes(rangemode="tozero", nticks=5, title=_("A working day"))
     figure.update_xaxes(title=label, showgrid=False)
-    return finish(figure, words, height=HEIGHT, margin={"l": 4, "r": 8, "t": 8, "b": 4})
+    return finish(figure, words, height=HEIGHT, says=_says(found, words), margin={"l": 4, "r": 8, "t": 8, "b": 4})
+
+
+def _says(found: Fit, words: Words) -> str:
+    """Return what the lowest and the highest value ask for, and which fits."""
+    _ = words
+    per_day = found.per_day.tolist()
+    told = _(
+        "From {low} with {low_n} a day to {high} with {high_n} a day; {wanted} a day fits.",
+        low=_.number(found.values[0]),
+        low_n=_.number(per_day[0], 1),
+        high=_.number(found.values[-1]),
+        high_n=_.number(per_day[-1], 1),
+        wanted=_.number(found.wanted),
+    )
+    if found.best is None:
+        return f"{told} " + _("No value brings it down to that.")
+    return f"{told} " + _(
+        "{value} fits best: {n} a day.", value=_.number(found.best), n=_.number(found.at(found.best), 1)
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from dashboard.charts.finding import largest
 from dashboard.charts.style import EARLY, NOT_DUE, finish
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def reason_bars(bars: Sequence[tuple[str, str, int, str]], *, words: Words) -> g
     return finish(
         figure,
         words,
+        says=largest([(label, number, text) for _key, label, number, text in bars], words),
         height=FRAME_PIXELS + BAR_PIXELS * max(len(bars), 1),
         bargap=0.3,
         showlegend=False,

@@ -74,6 +74,11 @@ def forest(lines: Sequence[Line], *, unit: str, words: Words) -> go.Figure:
         automargin=True,
     )
     figure.update_xaxes(title={"text": unit, "font": {"size": 12}}, zeroline=False)
+    says = " ".join(f"{each.said}." for each in lines) or words("There is nothing in it.")
     return finish(
-        figure, words, height=AROUND_PIXELS + ROW_PIXELS * len(lines), margin={"l": 4, "r": 12, "t": 4, "b": 36}
+        figure,
+        words,
+        height=AROUND_PIXELS + ROW_PIXELS * len(lines),
+        says=says,
+        margin={"l": 4, "r": 12, "t": 4, "b": 36},
     )

@@ -35,4 +35,19 @@ def lanes(marks: Mapping[str, Sequence[tuple[date, str]]], *, until: date, words
     figure.add_vline(x=until.isoformat(), line_width=1, line_dash="dot", opacity=0.5)
     figure.update_yaxes(showgrid=True, ticksuffix="  ")
     figure.update_xaxes(showgrid=False)
-    return finish(figure, words, height=FRAME_PIXELS + LANE_PIXELS * max(len(marks), 1))
+    says = "; ".join(
+        words(
+            "{kind}: {n}, the latest on {day}",
+            kind=label,
+            n=len(happened),
+            day=words.short_day(max(day for day, _said in happened)),
+        )
+        for label, happened in marks.items()
+        if happened
+    )
+    return finish(
+        figure,
+        words,
+        height=FRAME_PIXELS + LANE_PIXELS * max(len(marks), 1),
+        says=f"{says}." if says else words("There is nothing in it."),
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from dashboard.charts.finding import spoken
 from dashboard.charts.style import SEQUENTIAL, finish
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROW_PIXELS = 38
 LABEL_PIXELS = 28
 SMALLEST_TEXT = 9
+MOST_SAID = 3
 MOST_LEVEL = 10
 """Columns whose labels fit side by side; more are slanted."""
 
@@ -85,6 +87,7 @@ def heat_map(
     return finish(
         figure,
         words,
+        says=_says(rows, columns, cells, words),
         height=LABEL_PIXELS + ROW_PIXELS * max(len(rows), 1),
         barmode="overlay",
         bargap=0.06,
@@ -94,6 +97,24 @@ def heat_map(
         uniformtext={"minsize": SMALLEST_TEXT, "mode": "hide"},
         margin={"l": 4, "r": 4, "t": LABEL_PIXELS, "b": 0},
     )
+
+
+def _says(
+    rows: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, str]],
+    cells: Mapping[tuple[str, str], Heat],
+    words: Words,
+) -> str:
+    """Return the fullest cells with their texts."""
+    row_names, column_names = dict(rows), dict(columns)
+    shown = {pair: cell for pair, cell in cells.items() if pair[0] in row_names and pair[1] in column_names}
+    fullest = sorted(shown.items(), key=lambda each: -each[1].level)[:MOST_SAID]
+    told = "; ".join(
+        f"{row_names[row]}, {column_names[column]}: {spoken(cell.text)}"
+        for (row, column), cell in fullest
+        if cell.level > 0
+    )
+    return words("The fullest cells: {cells}.", cells=told) if told else words("There is nothing in it.")
 
 
 def _colour(level: float) -> str:

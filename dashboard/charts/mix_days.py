@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from dashboard.charts.finding import contacts
 from dashboard.charts.style import CATEGORICAL, WORST, finish, legend_above
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def mix_days(by_day: pd.DataFrame, labels: Mapping[str, str], words: Words) -> g
     )
     figure.update_yaxes(rangemode="tozero", nticks=5)
     return finish(
-        figure, words, height=HEIGHT, barmode="stack", bargap=0.25, legend=legend_above(), hovermode="x unified",
+        figure, words, height=HEIGHT, says=contacts(by_day, labels, words),
+        barmode="stack", bargap=0.25, legend=legend_above(), hovermode="x unified",
         margin={"l": 4, "r": 8, "t": 44, "b": 4},
     )  # fmt: skip

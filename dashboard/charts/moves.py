@@ -48,4 +48,11 @@ def ribbons(moves: Sequence[Move], *, words: Words) -> go.Figure:
         )
     )
     rows = max(len(sources), len(targets))
-    return finish(figure, words, height=max(LEAST_PIXELS, ROW_PIXELS * rows), margin={"l": 4, "r": 4, "t": 10, "b": 10})
+    says = "; ".join(f"{source} → {target}: {words.number(number)}" for source, target, number in moves)
+    return finish(
+        figure,
+        words,
+        height=max(LEAST_PIXELS, ROW_PIXELS * rows),
+        says=f"{says}." if says else words("There is nothing in it."),
+        margin={"l": 4, "r": 4, "t": 10, "b": 10},
+    )

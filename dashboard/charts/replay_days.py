@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.style import EARLY, NOT_DUE, WORST, finish, legend_above
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dashboard.i18n import Words
 
 HEIGHT = 270
@@ -41,6 +40,21 @@ def replay_days(days: pd.DataFrame, words: Words) -> go.Figure:
     figure.update_xaxes(tickformat="%d-%m", nticks=9, showgrid=False)
     figure.update_yaxes(rangemode="tozero", nticks=5)
     return finish(
-        figure, words, height=HEIGHT, barmode="stack", bargap=0.2, legend=legend_above(), hovermode="x unified",
-        margin={"l": 4, "r": 8, "t": 44, "b": 4},
+        figure, words, height=HEIGHT, says=_says(days, words),
+        barmode="stack", bargap=0.2, legend=legend_above(), hovermode="x unified", margin={"l": 4, "r": 8, "t": 44, "b": 4},
     )  # fmt: skip
+
+
+def _says(days: pd.DataFrame, words: Words) -> str:
+    """Return how many messages there were, what came of them, and the day of most."""
+    _ = words
+    most = days.iloc[int(days["messages"].to_numpy().argmax())]
+    return _(
+        "{messages} messages on {n} days: {paid} paid within 7 days, {wrong} wrong. Most on {day}: {most}.",
+        messages=_.number(int(days["messages"].sum())),
+        n=_.number(len(days)),
+        paid=_.number(int(days["paid"].sum())),
+        wrong=_.number(int(days["wrong"].sum())),
+        day=_.day(pd.Timestamp(most["day"]).date()),
+        most=_.number(int(most["messages"])),
+    )

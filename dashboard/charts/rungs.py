@@ -60,4 +60,15 @@ def rungs(steps: Sequence[Rung], *, words: Words) -> go.Figure:
         zeroline=False,
     )
     figure.update_yaxes(visible=False, range=[len(steps) - 0.6, -0.9])
-    return finish(figure, words, height=FRAME + HEIGHT * max(len(steps), 1), showlegend=False)
+    told = "; ".join(_("day {day}: {step}", day=_.number(each.day), step=each.said) for each in steps)
+    says = (
+        _.count(
+            "{n} step, counted from the due date. {told}.",
+            "{n} steps, counted from the due date. {told}.",
+            len(steps),
+            told=told,
+        )
+        if steps
+        else _("It has no steps.")
+    )
+    return finish(figure, words, height=FRAME + HEIGHT * max(len(steps), 1), says=says, showlegend=False)

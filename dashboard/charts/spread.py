@@ -63,8 +63,32 @@ def spread_bars(
     return finish(
         figure,
         words,
+        says=_says(groups, axis, words),
         height=FRAME_PIXELS + ROW_PIXELS * max(len(groups), 1),
         barmode="overlay",
         showlegend=False,
         clickmode="event+select",
     )
+
+
+def _says(
+    groups: Sequence[tuple[str, str, tuple[float, float, float, float, float], str]], axis: str, words: Words
+) -> str:
+    """Return the group of the highest and of the lowest median, each with its middle half."""
+    if not groups:
+        return words("There is nothing in it.")
+
+    def told(place: int) -> str:
+        _key, label, (_low, first, median, third, _high), _hover = ranked[place]
+        return words(
+            "{group}, median {median}, half of it between {first} and {third}",
+            group=label,
+            median=words.number(median, 1),
+            first=words.number(first, 1),
+            third=words.number(third, 1),
+        )
+
+    ranked = sorted(groups, key=lambda each: each[2][2])
+    if len(ranked) == 1:
+        return f"{axis}: {told(0)}."
+    return words("{axis}. Highest: {highest}. Lowest: {lowest}.", axis=axis, highest=told(-1), lowest=told(0))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from dashboard.charts.finding import spoken
 from dashboard.charts.style import finish
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ FRAME_PIXELS = 44
 SIDE = 0.9
 BLUE = "58,112,226"
 PALEST = 0.06
+MOST_SAID = 3
 
 
 def squares(
@@ -78,11 +80,19 @@ def squares(
     return finish(
         figure,
         words,
+        says=_says(cells, words),
         height=FRAME_PIXELS + row_pixels * len(rows),
         barmode="overlay",
         showlegend=False,
         clickmode="event+select",
     )
+
+
+def _says(cells: Sequence[tuple[int, int, int, str, str]], words: Words) -> str:
+    """Return the squares where most happens."""
+    fullest = sorted(cells, key=lambda each: -each[2])[:MOST_SAID]
+    told = "; ".join(spoken(hover) for _column, _row, count, _key, hover in fullest if count)
+    return words("Most of it: {cells}.", cells=told) if told else words("There is nothing in it.")
 
 
 def _shade(share: float) -> str:

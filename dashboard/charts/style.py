@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
 
 CONFIG = {"displayModeBar": False, "responsive": True}
+SAYS = "says"
+"""Where a figure carries its finding: the figure is shared by everybody, and so is what it says."""
 
 # Streamlit's Plotly theme swaps these placeholders in the browser for chartCategoricalColors of the active mode, so
 # one cached figure serves light and dark. They are internal to Streamlit: a browser test reads the painted colour.
@@ -20,18 +22,22 @@ SEQUENTIAL = tuple(f"#{place:06d}" for place in range(11, 21))
 NOT_DUE, EARLY, MIDDLE, LATE, VERY_LATE, WORST = CATEGORICAL[:6]
 
 
-def finish(figure: go.Figure, words: Words, *, height: int, **layout: Any) -> go.Figure:  # noqa: ANN401  # Plotly's
-    """Return ``figure`` with the shared layout; nothing zooms, nothing drags, numbers in the reader's marks."""
-    figure.update_layout(shared_layout(words, height=height, **layout))
+def finish(figure: go.Figure, words: Words, *, height: int, says: str, **layout: Any) -> go.Figure:  # noqa: ANN401  # Plotly's
+    """Return ``figure`` with the shared layout; nothing zooms, nothing drags, numbers in the reader's marks.
+
+    ``says`` is the finding in words, for who cannot see the figure (dashboard/drawn.py reads it).
+    """
+    figure.update_layout(shared_layout(words, height=height, says=says, **layout))
     figure.update_xaxes(fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     return figure
 
 
-def shared_layout(words: Words, *, height: int, **layout: Any) -> dict[str, Any]:  # noqa: ANN401  # Plotly's
+def shared_layout(words: Words, *, height: int, says: str, **layout: Any) -> dict[str, Any]:  # noqa: ANN401  # Plotly's
     """Return the shared layout with ``layout`` over it, for a figure made at once; its axes need ``fixedrange``."""
     return {
         "height": height,
+        "meta": {SAYS: says},
         "separators": words.separators,
         "dragmode": False,
         "font": {"size": 12},

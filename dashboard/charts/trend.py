@@ -71,10 +71,46 @@ def month_lines(
         figure,
         words,
         height=height,
+        says=_says(months, series, targets or {}, said, words),
         showlegend=len(series) > 1 or bool(targets),
         legend=legend_above(),
         margin={"l": 4, "r": 8, "t": 16, "b": 4},
     )
+
+
+def _says(
+    months: Sequence[date],
+    series: Mapping[str, Sequence[float | None]],
+    targets: Mapping[str, float],
+    said: Callable[[float], str],
+    words: Words,
+) -> str:
+    """Return where every line begins and ends, its lowest and highest, and the targets."""
+    _ = words
+    told = []
+    for name, values in series.items():
+        known = [(month, value) for month, value in zip(months, values, strict=True) if value is not None]
+        if not known:
+            told.append(_("{figure} has no value.", figure=name))
+            continue
+        (first_on, first), (last_on, last) = known[0], known[-1]
+        low, high = min(known, key=lambda each: each[1]), max(known, key=lambda each: each[1])
+        told.append(
+            _(
+                "{figure}: {first} in {first_on}, {last} in {last_on}; lowest {low} in {low_on}, highest {high} in {high_on}.",
+                figure=name,
+                first=said(first),
+                first_on=_.month(first_on),
+                last=said(last),
+                last_on=_.month(last_on),
+                low=said(low[1]),
+                low_on=_.month(low[0]),
+                high=said(high[1]),
+                high_on=_.month(high[0]),
+            )
+        )
+    told += [f"{name}: {said(target)}." for name, target in targets.items()]
+    return " ".join(told)
 
 
 def _ticks(low: float, high: float) -> list[float]:

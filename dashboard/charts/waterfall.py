@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from dashboard.charts.finding import largest
 from dashboard.charts.style import EARLY, NOT_DUE, VERY_LATE, finish
 
 if TYPE_CHECKING:
@@ -73,12 +74,21 @@ def waterfall(
     return finish(
         figure,
         words,
+        says=_says(start, steps, end, words),
         height=FRAME_PIXELS + ROW_PIXELS * len(names),
         barmode="overlay",
         bargap=0.34,
         showlegend=False,
         clickmode="event+select",
     )
+
+
+def _says(start: tuple[str, float, str], steps: Sequence[Step], end: tuple[str, float, str], words: Words) -> str:
+    """Return both levels and the largest steps between them."""
+    told = words(
+        "From {start}, {before}, to {end}, {after}.", start=start[0], before=start[2], end=end[0], after=end[2]
+    )
+    return f"{told} {largest([(step.label, step.size, step.said) for step in steps], words)}"
 
 
 def _bars(figure: go.Figure, bars: Sequence[tuple[str, float, float, str, str]], colour: str) -> None:

@@ -23,6 +23,11 @@ from dashboard.i18n import Words
         ),
         ("the message was of step 1; by now it is step 2", "het bericht was van stap 1; inmiddels is het stap 2"),
         ("INV-7 is no longer open", "INV-7 staat niet meer open"),
+        (
+            "money of 2026-11-02 on the bank statement may be theirs; nobody has looked yet",
+            "geld van 2 november 2026 op het bankafschrift is misschien van deze klant; niemand heeft nog gekeken",
+        ),
+        ("in print run 2026-11-22T191005-8", "in printopdracht 2026-11-22T191005-8"),
         ("called back by Els: he said 3 days", "called back by Els: he said 3 days"),
     ],
 )
