@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 CHECKED := $(VENV)/checked.txt
 # One more than processors: tests wait for servers, leases and browsers a fifth of their time.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 3 ] && echo 4 || echo $$((n + 1)))
+FUZZ ?= 2000
 T ?= tests/unit tests/property tests/sql core
 .DEFAULT_GOAL := help
-.PHONY: help run demo test t check fix bench browser chromium setup docs golden clean
+.PHONY: help run demo test t check fix bench audit fuzz browser chromium setup docs golden clean
 export PYTHONDONTWRITEBYTECODE :=
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 
@@ -48,6 +49,14 @@ fix: $(VENV)/dev.stamp ## Format and mend what ruff can mend
 bench: $(VENV)/dev.stamp ## Print every speed figure beside its reference from the same run
 	@$(BIN)/python -m benchmarks
 
+audit: $(VENV)/audit/bin/pip-audit ## Known weaknesses of every pinned release, where a source of advisories can be reached
+	@$(BIN)/python -m benchmarks.weaknesses $(VENV)/audit/bin/pip-audit
+
+fuzz: $(VENV)/dev.stamp ## Feed everything that takes something from outside what nobody would send: FUZZ=2000 tries each
+	@SALDO_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q tests/property/test_fuzz.py tests/pages/test_hostile_addresses.py
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+	@$(BIN)/python -m benchmarks.fuzz_statements -max_total_time=120 -max_len=6000 -artifact_prefix=/tmp/
+
 browser: $(VENV)/dev.stamp chromium ## Only the journeys in headless Chromium
 	@$(BIN)/python -m pytest -m browser
 
@@ -72,6 +81,11 @@ $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/audit/bin/pip-audit: requirements-audit.txt $(VENV)/run.stamp
+	@$(VENV)/bin/python -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
 	@touch $@
 
 # The browser journeys need Debian's chromium: installed when missing and allowed, else said loudly (and refused in CI).

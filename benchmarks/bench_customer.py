@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.bench_pages import ANSWER_SECONDS, _processor_seconds, _served, _session
+from benchmarks.bench_pages import _session
 from benchmarks.big_book import build
+from benchmarks.served import ANSWER_SECONDS, processor_seconds, served
 from benchmarks.table import Figure
 from core.book.store import BookStore
 
@@ -37,17 +38,17 @@ class CustomerCost:
 
 def measure(home: Path, *, visits: int = 40) -> CustomerCost:
     """Return what it costs to open customers of the book in ``home`` for the first time, and to run their pages again."""
-    keys = _keys(home, visits + WARM_UP)
-    with _served(home) as (port, process), _session(port) as session:
+    keys = customer_keys(home, visits + WARM_UP)
+    with served(home) as (port, process), _session(port) as session:
         for key in keys[:WARM_UP]:
             _run(session, key)
-        before = _processor_seconds(process)
+        before = processor_seconds(process)
         for key in keys[WARM_UP:]:
             _run(session, key)
-        first = _processor_seconds(process) - before
+        first = processor_seconds(process) - before
         for key in keys[WARM_UP:]:
             _run(session, key)
-        again = _processor_seconds(process) - before - first
+        again = processor_seconds(process) - before - first
     return CustomerCost(again_ms=1000 * again / visits, first_ms=1000 * first / visits)
 
 
@@ -63,7 +64,7 @@ def figures() -> list[Figure]:
     ]
 
 
-def _keys(home: Path, number: int) -> list[int]:
+def customer_keys(home: Path, number: int) -> list[int]:
     """Return keys of customers with something open, spread over the book."""
     book = BookStore(home / "book").open()
     rows = book.frame("audience_items", as_of=book.latest_on, customer_key=None)

@@ -23,6 +23,7 @@ from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
 from core.desk.engine import open_desk
 from core.desk.migrate import migrate
+from core.master import master_in
 from core.strategy.choice import AudienceChoice
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ MESSAGES: Final = 100_000
 
 def measure(book: Book, folder: Path) -> dict[str, float]:
     """Return messages, and processor seconds and megabytes of memory at most after each step, on SQLite."""
-    desk = open_desk(f"sqlite:///{folder / 'desk.sqlite3'}")
+    desk = open_desk(f"sqlite:///{folder / 'desk.sqlite3'}", master=master_in(folder))
     migrate(desk)
     found: dict[str, float] = {}
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.request import urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from benchmarks.served import ANSWER_SECONDS, processor_seconds, served
 from benchmarks.table import Figure
 from core.settings import Settings
 from core.wiring import wire
@@ -27,10 +22,7 @@ from core.wiring import wire
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-TICKS: Final = os.sysconf("SC_CLK_TCK")
 WARM_RUNS: Final = 5
-ANSWER_SECONDS: Final = 120.0
 FULL_TARGET_MS: Final = 80.0
 FRAGMENT_TARGET_MS: Final = 25.0
 
@@ -47,7 +39,7 @@ class PageCost:
 
 def measure(home: Path, *, runs: int = 60) -> PageCost:
     """Return what a rerun of Numbers and of its aging fragment costs on the ledger in ``home``, caches warm."""
-    with _served(home) as (port, process), _session(port) as session:
+    with served(home) as (port, process), _session(port) as session:
         fragment = _run(session, None)[1]
         for _ in range(WARM_RUNS):
             _run(session, None)
@@ -67,35 +59,6 @@ def figures(*, customers: int = 2000) -> list[Figure]:
         Figure(name="rerun of the aging page", measured=cost.full_ms, unit="ms CPU", target=FULL_TARGET_MS),
         Figure(name="rerun of its fragment", measured=cost.fragment_ms, unit="ms CPU", target=FRAGMENT_TARGET_MS),
     ]
-
-
-@contextmanager
-def _served(home: Path) -> Iterator[tuple[int, int]]:
-    """Yield port and process id of the app serving ``home``."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
-    environment = {**os.environ, "SALDO_HOME": str(home)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _await(f"http://127.0.0.1:{port}/healthz")
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-def _await(url: str) -> None:
-    until = time.monotonic() + ANSWER_SECONDS
-    while True:
-        try:
-            with urlopen(url, timeout=5):  # noqa: S310  # loopback
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
 
 
 @contextmanager
@@ -134,12 +97,6 @@ def _run(session: ClientConnection, fragment: str | None) -> tuple[int, str]:
 
 def _timed(session: ClientConnection, process: int, fragment: str | None, runs: int) -> tuple[float, int]:
     """Return the processor milliseconds and the bytes of one run, over ``runs`` of them."""
-    before = _processor_seconds(process)
+    before = processor_seconds(process)
     sizes = [_run(session, fragment)[0] for _ in range(runs)]
-    return 1000 * (_processor_seconds(process) - before) / runs, int(statistics.median(sizes))
-
-
-def _processor_seconds(process: int) -> float:
-    """Return user and system time of a process, all its threads, as Linux counts it."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return 1000 * (processor_seconds(process) - before) / runs, int(statistics.median(sizes))

@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from benchmarks.table import Figure
 from core.campaigns import reading
 from core.campaigns.contents import in_batches, pack, unpack
+from core.campaigns.kept_contents import content_of
 from core.campaigns.preview import said
 from core.campaigns.search import Filters, Listing, listing
 from core.campaigns.search_index import IndexWriter, filtered_by, folded
@@ -207,7 +208,7 @@ def _open(desk: Desk) -> None:
     page = shown.page(shown.find(Filters()), limit=12)
     reading.counts(desk, NAME)
     with desk.reading() as session:
-        reading.content_of(session, page[0])
+        content_of(session, page[0])
 
 
 def _read_all(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from core.channels.email import Email
 from core.channels.relay import Relay, Tls
 from core.desk.engine import open_desk
 from core.desk.migrate import migrate
+from core.master import master_in
 from core.messages.context import Item, MessageContext, demo_sender
 from core.messages.mime import content, headers_for, seal
 from core.messages.render import render
@@ -197,7 +198,7 @@ def sink() -> Iterator[int]:
 
 
 def _ours(folder: Path, mails: int, threads: int, port: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    desk = open_desk(f"sqlite:///{folder / 'desk.sqlite3'}")
+    desk = open_desk(f"sqlite:///{folder / 'desk.sqlite3'}", master=master_in(folder))
     migrate(desk)
     relay = Relay(host="127.0.0.1", port=port, tls=Tls.NONE)
     began = time.process_time(), time.perf_counter()

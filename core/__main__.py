@@ -6,14 +6,17 @@ import sys
 
 import typer
 
+from core import logs
 from core.console import (
     agreements,
+    audit,
     bank,
     brakes,
     campaign,
     close,
     company,
     effect,
+    erasing,
     explain,
     export,
     freshness,
@@ -21,15 +24,19 @@ from core.console import (
     identity,
     ledger,
     mail,
+    operations,
+    people,
     prediction,
     replay,
     review,
     standing,
     upkeep,
+    who,
     work,
     work_list,
 )
 from core.errors import SaldoError
+from core.settings import Settings
 
 app = typer.Typer(
     name="saldo",
@@ -38,6 +45,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.callback()(who.begin)
 for part in (
     ledger,
     close,
@@ -60,6 +68,10 @@ for part in (
     identity,
     mail,
     work_list,
+    operations,
+    audit,
+    people,
+    erasing,
 ):
     part.register(app)
 
@@ -67,7 +79,10 @@ for part in (
 def main() -> int:
     """Run the command line; an error a person can mend is one sentence on stderr and exit code 2."""
     try:
-        app()
+        settings = Settings()
+        logs.configure(form=settings.log_form, level=settings.log_level)
+        with logs.traced("command"):
+            app()
     except SaldoError as error:
         typer.echo(str(error), err=True)
         return 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+from core.acting import by_itself
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,7 +27,7 @@ class Background:
             if self._thread is not None and self._thread.is_alive():
                 return
             self._stop = Event()
-            self._thread = Thread(target=work, args=(self._stop,), name="saldo work", daemon=True)
+            self._thread = Thread(target=by_itself(work), args=(self._stop,), name="saldo work", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from core import mail, mail_reading, online_payments, outlets, work_upkeep
+from core.acting import by_itself, permitted
+from core.actions import Action
 from core.behaviour.prediction.retrain import is_due
 from core.campaigns import schedule, worker
 from core.campaigns.answers.run import run_answers
 from core.campaigns.staleness import too_old
 from core.campaigns.standing_run import run_standing
+from core.desk import audit_heads
 from core.errors import SaldoError
 from core.gateways.printing import post
+from core.privacy import retention
+from core.privacy.erasing import erase_each
 from core.runs import works
 
 if TYPE_CHECKING:
@@ -60,6 +65,7 @@ class Duty:
     is_always: bool = True
 
 
+@by_itself
 def work(
     app: Application, terms: Terms | None = None, *, stop: Event | None = None, pulse: Pulse | None = None
 ) -> WorkReport:
@@ -82,6 +88,7 @@ def is_helper(app: Application) -> bool:
     return app.settings.desk_url is not None and app.store.current() is None
 
 
+@by_itself
 def help_out(
     app: Application, terms: Terms | None = None, *, stop: Event | None = None, pulse: Pulse | None = None
 ) -> WorkReport:
@@ -111,6 +118,7 @@ def keep_working(app: Application, stop: Event) -> None:
             stop.wait(RESTART_SECONDS)
 
 
+@permitted(Action.LAUNCH)
 def let_standing_run(app: Application) -> list[Run]:
     """Let the standing approvals run that have not seen this ledger; companies whose facts are too old are left out."""
     book = app.book()
@@ -151,6 +159,20 @@ def _training(app: Application) -> str:
     return f"model {run.number} {'kept' if run.is_kept else 'refused'}"
 
 
+def _audit_trail(app: Application) -> str:
+    return audit_heads.look(app.desk, app.settings.audit_folder)
+
+
+def _retention(app: Application) -> str:
+    book = None if app.store.current() is None else app.book()
+    return retention.keep_up(
+        app.desk,
+        book,
+        home=app.settings.home,
+        erase=lambda who: erase_each(app.places, who, by=retention.BY, why=retention.OUTLIVED).keys(),
+    )
+
+
 DUTIES: Final = (
     Duty(name=INBOX, seconds=15, job=_inbox),
     Duty(name=STANDING, seconds=30, job=_standing),
@@ -161,5 +183,7 @@ DUTIES: Final = (
     Duty(name=mail_reading.JOB, seconds=mail_reading.SECONDS, job=mail_reading.job),
     # A training takes a processor for half a minute: not while somebody opens the app for the first time.
     Duty(name=TRAINING, seconds=900, job=_training, first_after_seconds=600, is_always=False),
+    Duty(name=retention.BY, seconds=6 * 3600, job=_retention, first_after_seconds=1_800, is_always=False),
+    Duty(name="audit trail", seconds=24 * 3600, job=_audit_trail, first_after_seconds=3_600, is_always=False),
     Duty(name=work_upkeep.WORK_LIST, seconds=120, job=work_upkeep.look, first_after_seconds=20, is_always=False),
 )

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from core.hidden import hidden
+
 
 class SaldoError(Exception):
-    """Anything the person at the screen can put right; ``str()`` is one sentence that says what to do."""
+    """Anything the person at the screen can put right; ``str()`` is one sentence that says what to do.
+
+    It holds no secret of this process, whatever a server that was asked put into its answer.
+    """
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return hidden(super().__str__())
 
 
 class NoBookError(SaldoError):

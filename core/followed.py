@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.company import complaints
 from core.handover.place import release_closed
 from core.handover.register import register
@@ -24,6 +26,7 @@ def after_side(desk: Desk, store: BookStore, kind: ImportKind) -> None:
         settle(desk)
 
 
+@permitted(Action.IMPORT)
 def after_taking_back(desk: Desk, store: BookStore) -> None:
     """Let cases and the register forget what a file said that was taken back."""
     for kind in (ImportKind.COMPLAINTS, ImportKind.AGENCY):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.metrics.house import House, house_of
 
@@ -30,6 +32,7 @@ def house_dso(desk: Desk) -> str:
     return house(desk).dso
 
 
+@permitted(Action.SETTING)
 def save_house(desk: Desk, chosen: House, *, by: str, based_on: int | None = None) -> None:
     """Keep ``chosen``; with ``based_on`` raise ``SettingMovedError`` when somebody else changed it meanwhile."""
     settings.save(desk, SETTING, chosen.to_dict(), by=by, based_on=based_on)

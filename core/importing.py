@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import followed, online_payments
+from core.acting import by_itself, permitted, require_all, require_entities
+from core.actions import Action
+from core.book.erase_list import erased
 from core.campaigns.freshness import hold_outdated
 from core.campaigns.staleness import most_banking_days, save_most_banking_days
 from core.closing.control import take_balances
 from core.credit import keep
-from core.desk import mappings
+from core.desk import audit, mappings, places
 from core.intake import importer
 from core.intake.demo.build import BY, build_demo
 from core.intake.demo.company import write_company
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from core.wiring import Application
 
 
+@permitted(Action.IMPORT)
 def import_file(
     app: Application,
     path: Path,
@@ -77,8 +81,29 @@ def import_file(
         progress=progress,
         clock=app.clock,
         control=balances,
-        side=lambda sheet: take_side(app.desk, sheet, by=by, confirmed=is_confirmed),
+        side=lambda sheet: take_side(app.desk, sheet, by=by, confirmed=is_confirmed, gone=erased(app.store.folder)),
+        allowed=require_entities,
     )
+    audit.keep(
+        app.desk,
+        file=report.file_name,
+        sha256=report.file_sha256,
+        kind=report.kind,
+        mode=report.mode,
+        companies=report.entities,
+        accepted=report.accepted,
+        quarantined=report.quarantined,
+        totals=report.totals,
+        version=report.version,
+        is_unchanged=report.unchanged,
+    )
+    _follow(app, report)
+    return report
+
+
+@by_itself
+def _follow(app: Application, report: ImportReport) -> None:
+    """Let everything follow of a file, for every customer: who brought it may see a part of them only."""
     if is_side(report.kind):
         followed.after_side(app.desk, app.store, report.kind)
         if app.store.current() is not None:
@@ -86,20 +111,23 @@ def import_file(
     elif not report.unchanged:
         end_lapsed(app.desk, app.book())
         follow_book(app)
-    return report
 
 
+@permitted(Action.IMPORT)
 def import_statement(app: Application, path: Path, *, by: str, entity: str | None = None) -> TakenStatement:
     """Take the bank statement ``path`` in; see ``Application.import_statement``."""
     taken = take_statement(app.desk, path, by=by, entity=entity)
+    audit.keep(app.desk, file=taken.file_name, accounts=taken.accounts, added=taken.added, known=taken.known)
     is_moved = entity is not None  # the account may have been thought another entity's until now
     if (is_moved or not taken.is_repeated) and app.store.current() is not None:
         follow_book(app)
     return taken
 
 
+@permitted(Action.IMPORT)
 def import_all(app: Application, *, by: str) -> list[Delivered]:
     """Import every file that waits in the watched folder; see ``core.intake.inbox``."""
+    require_all()  # what waits there may be anybody's
 
     def take(path: Path) -> ImportReport | TakenStatement:
         return import_statement(app, path, by=by) if is_statement(path) else import_file(app, path, by=by)
@@ -107,10 +135,12 @@ def import_all(app: Application, *, by: str) -> list[Delivered]:
     return import_inbox(app.settings.inbox_folder, take=take, clock=app.clock)
 
 
+@permitted(Action.IMPORT)
 def make_demo(
     app: Application, progress: Callable[[float, str], None] | None = None, *, customers: int
 ) -> list[ImportReport]:
     """Fill the home folder with the demo portfolio, its statements and what others say of its customers."""
+    require_all()
     reports = build_demo(app.settings, app.store, customers=customers, progress=progress)
     if most_banking_days(app.desk) is not None:  # the demo's days stand still
         save_most_banking_days(app.desk, None, by=BY)
@@ -124,9 +154,12 @@ def make_demo(
     return reports
 
 
+@permitted(Action.IMPORT)
+@by_itself
 def follow_book(app: Application) -> int:
     """Match the bank's lines and judge promises and plans by the current book, then hold unsent messages; return how many."""
     book = app.book()
+    keep_places(app)
     rematch(app.desk, book)
     followed.after_book(app.desk, book)
     grace_days = strategy_versions.strategy_of(app.desk).contact.promise_grace_days
@@ -136,6 +169,16 @@ def follow_book(app: Application) -> int:
     return hold_outdated(app.desk, book)
 
 
+@by_itself
+def keep_places(app: Application) -> None:
+    """Keep on the desk where the customers of the current ledger belong, unless that was done; see ``core.desk.places``."""
+    version = app.store.current()
+    if version is not None and places.kept_of(app.desk) != version:
+        places.keep(app.desk, version, app.book().frame("customer_places"))
+
+
+@permitted(Action.IMPORT)
+@by_itself
 def keep_standing(app: Application) -> int:
     """Keep how customers stand by what bureaus and insurers say now; see ``core.credit.keep``."""
     book = app.book()

@@ -6,6 +6,8 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from core import secret
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import rate
 from core.channels.bounce_address import BounceAddress, parse_bounce_address
 from core.channels.email import Email
@@ -27,6 +29,7 @@ FIRST_PER_MINUTE: Final = 30
 """How fast a relay begins that this installation never used: the limit of hosted mailboxes."""
 
 
+@permitted(Action.CHANNEL)
 def save_choices(desk: Desk, chosen: MailChoices, *, by: str) -> None:
     """Keep what the team chose; raise ``BounceAddressError`` for a pattern that makes no addresses."""
     if chosen.bounce_address:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import customers
 from core.desk.customers import OverrideField
 from core.desk.stopped import compared
@@ -36,12 +38,14 @@ def inbox_of(settings: Settings) -> ImapPlace | None:
     return parse_place(settings.imap_url, password=kept_secret(settings.imap_password), tokens=tokens_of(settings))
 
 
+@permitted(Action.HANDLE)
 def read_mailbox(app: Application) -> Taken:
     """Take in what is new in the mailbox; nothing while none is set. Raises ``ChannelDownError`` when it cannot be read."""
     place = inbox_of(app.settings)
     return Taken() if place is None else _take(app, new_mails(app.desk, place))
 
 
+@permitted(Action.HANDLE)
 def read_folder(app: Application, folder: Path) -> Taken:
     """Take in the mails in ``folder`` that were never read; raise ``NoFolderError``."""
     return _take(app, mails_in(folder))

@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.senders import sender_of
 from core.channels.domain_check import Finding, SystemResolver, check_domain
 from core.channels.trial import Trial, try_relay
@@ -44,6 +46,7 @@ class MailTried:
     findings: tuple[Finding, ...]
 
 
+@permitted(Action.CHANNEL)
 def try_mail(app: Application, to: str, *, entity: str = "", resolver: Resolver | None = None) -> MailTried:
     """Send one test mail to ``to`` in the name of ``entity`` and return how it went; raise ``TrialAddressError``.
 

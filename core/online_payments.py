@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from sqlalchemy import select
 
+from core.acting import by_itself
 from core.campaigns.freshness import hold_outdated
+from core.clock import local_day
 from core.desk import customer_requests, holds
 from core.desk.customer_requests import NewRequest, RequestKind
 from core.desk.pay_tables import PayLink
@@ -41,6 +43,7 @@ def webhook_url(app: Application, provider: Provider) -> str:
     return f"{address}{HOOK}{provider.name.lower()}" if address.startswith("https://") else ""
 
 
+@by_itself
 def note_payments(app: Application, provider: Provider, token_sha256: str) -> None:
     """Ask the provider about the links made for one token, and let follow what has to; says in the log when it does not answer."""
     for known in links_kept.of_mark(app.desk, token_sha256, *links_kept.PAYABLE):
@@ -64,6 +67,7 @@ def look(app: Application, provider: Provider, known: PayLink) -> News:
     return news
 
 
+@by_itself
 def told(app: Application, provider: Provider, message: Told) -> list[News]:
     """Follow a message of the provider: every link it names is asked about again; nothing when it names none of ours."""
     return [look(app, provider, known) for known in webhook.links_meant(app.desk, provider.name, message)]
@@ -108,6 +112,7 @@ def withdraw_settled(desk: Desk, book: Book) -> int:
     return links_kept.withdraw(desk, settled, why="paid otherwise, or no longer asked")
 
 
+@by_itself
 def close_withdrawn(app: Application) -> str:
     """Ask the provider to close what was taken back; what it does not answer is asked again later. Return what was done."""
     provider, closed = app.pay_provider(), 0
@@ -136,7 +141,7 @@ def _came_in(app: Application, news: News, *, was_asked: bool) -> None:
         customer_id=link.customer_id,
         by=BY,
         why=f"paid online by {link.provider}; the ledger does not have it yet",
-        until_on=app.clock().astimezone().date() + timedelta(days=HOLD_DAYS),
+        until_on=local_day(app.clock()) + timedelta(days=HOLD_DAYS),
         amount_minor=news.paid_minor,
         currency=link.currency,
         source_reference=link.provider_id,
@@ -172,7 +177,7 @@ def _went_back(app: Application, news: News) -> None:
             customer_id=link.customer_id,
             by=BY,
             why=f"paid online by {link.provider}, a part went back; the ledger does not have the rest yet",
-            until_on=app.clock().astimezone().date() + timedelta(days=HOLD_DAYS),
+            until_on=local_day(app.clock()) + timedelta(days=HOLD_DAYS),
             amount_minor=left,
             currency=link.currency,
             source_reference=link.provider_id,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import SaldoError
+from core.hidden import remember
 
 FORM: Final = "env:NAME or file:/path/to/it"
 LARGEST: Final = 16_384  # bytes: a private key has some 3,000
@@ -31,6 +32,7 @@ class Secret:
     def __init__(self, name: str, value: str) -> None:
         self.name = name
         self._value = value
+        remember(name, value)
 
     def reveal(self) -> str:
         """Return the secret itself."""

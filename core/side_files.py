@@ -5,18 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.book.erase_list import digest
 from core.desk import side
 from core.desk.side import NewFact, NewFile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.desk.engine import Desk
     from core.desk.side import Landed
     from core.intake.report import ImportReport
     from core.intake.side import SideSheet
 
 
-def take_side(desk: Desk, sheet: SideSheet, *, by: str, confirmed: bool = False) -> ImportReport:
-    """Return the report of ``sheet`` after its facts landed; raises what ``core.desk.side.land`` raises."""
+def take_side(
+    desk: Desk, sheet: SideSheet, *, by: str, confirmed: bool = False, gone: frozenset[str] = frozenset()
+) -> ImportReport:
+    """Return the report of ``sheet`` after its facts landed, but those of who was erased (``gone``: their digests).
+
+    Raises what ``core.desk.side.land`` raises.
+    """
     report = sheet.report
     landed = side.land(
         desk,
@@ -32,7 +40,11 @@ def take_side(desk: Desk, sheet: SideSheet, *, by: str, confirmed: bool = False)
             rows_read=report.rows_read,
             accepted=report.accepted,
             quarantined=report.quarantined,
-            refused=[{"line": each.source_row, "reason": each.reason, "cells": each.cells} for each in sheet.refused],
+            refused=[
+                {"line": each.source_row, "reason": each.reason, "cells": each.cells}
+                for each in sheet.refused
+                if not _is_of(each.cells, gone)
+            ],
             facts=tuple(
                 NewFact(
                     key=row.key,
@@ -44,6 +56,7 @@ def take_side(desk: Desk, sheet: SideSheet, *, by: str, confirmed: bool = False)
                     body=row.body,
                 )
                 for row in sheet.rows
+                if digest(row.entity, row.customer_id) not in gone
             ),
         ),
         by=by,
@@ -51,6 +64,12 @@ def take_side(desk: Desk, sheet: SideSheet, *, by: str, confirmed: bool = False)
     )
     told = () if landed.is_repeated else _told(landed)
     return replace(report, unchanged=landed.is_repeated, remarks=(*report.remarks, *told))
+
+
+def _is_of(cells: Mapping[str, str | None], gone: frozenset[str]) -> bool:
+    """Return whether a refused row names somebody who was erased, in whatever columns."""
+    told = {each.strip() for each in cells.values() if each} if gone else set()
+    return any(digest(entity, customer_id) in gone for entity in told for customer_id in told)
 
 
 def _told(landed: Landed) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from core import duties, importing, learning, mail
+from core.acting import by_itself, current, permitted, require_all
+from core.actions import Action
 from core.background import Background
 from core.behaviour.prediction.store import load
 from core.book.errors import BookBusyError
@@ -28,9 +30,12 @@ from core.desk.migrate import migrate
 from core.errors import SaldoError
 from core.exports.make import make_pack
 from core.house import house
+from core.in_use import Held
 from core.intake.demo.generate import CUSTOMERS
+from core.master import master_at
 from core.messages import templates
 from core.payments.mollie import API, Mollie
+from core.privacy.erasing import Places
 from core.segments import versions
 from core.segments.assign import Assignment, assign
 from core.segments.features import features
@@ -78,10 +83,16 @@ class Application:
     mailbox: Mailbox
     clock: Clock = field(default=utc_now)
     background: Background = field(default_factory=Background)
+    held: Held | None = None  # the home folder's lock: no backup is put back under a running process
 
     def book(self, version: str | None = None) -> Book:
-        """Return the current book, or ``version``; raise ``NoBookError`` when nothing was imported yet."""
-        return self.store.open(version)
+        """Return the current book, or ``version``, as who acts sees it; raise ``NoBookError`` before the first import."""
+        return self.store.open(version, limits=current().limits)
+
+    @property
+    def places(self) -> Places:
+        """Where this installation keeps what it knows of a customer."""
+        return Places(desk=self.desk, store=self.store, home=self.settings.home)
 
     def as_of(self, text: str | None) -> date:
         """Return the date that ``text`` names; ``None`` and ``latest`` mean the book's own latest date."""
@@ -179,8 +190,10 @@ class Application:
         """Fill the home folder with the demo portfolio and its bank statements; return the reports of the ledger's imports."""
         return importing.make_demo(self, progress, customers=customers)
 
+    @permitted(Action.KEEP)
     def make_current(self, version: str, *, by: str, reason: str) -> int:
         """Point everybody at ``version`` of the book; return how many unsent messages that holds."""
+        require_all()  # everybody reads another ledger then
         self.store.make_current(version, by=by, reason=reason)
         return self.follow_book()
 
@@ -192,6 +205,7 @@ class Application:
         """Keep how customers stand by what bureaus and insurers say now; see ``core.credit.keep``."""
         return importing.keep_standing(self)
 
+    @permitted(Action.AGREE)
     def place_hold(self, kind: HoldKind, *, entity: str, customer_id: str, by: str, why: str, **about: Any) -> int:  # noqa: ANN401 (the holds' own parameters)
         """Place a hold as ``core.desk.holds.place`` does, and keep back what was still to be sent to that customer."""
         placed = holds.place(self.desk, kind, entity=entity, customer_id=customer_id, by=by, why=why, **about)
@@ -270,13 +284,14 @@ class Application:
         return load(self.desk, self.settings.models_folder)
 
 
+@by_itself
 def wire(settings: Settings | None = None, *, clock: Clock = utc_now) -> Application:
     """Return the application of ``settings`` (default: the environment's); makes the home folder when it is absent."""
     settings = settings or Settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    held = Held(settings.home)
     if settings.smtp_url:
         mail.relay_of(settings)  # a relay that cannot be used is said at the start, not at the first mail
-    desk = open_desk(settings.desk_location, clock=clock)
+    desk = open_desk(settings.desk_location, clock=clock, master=master_at(settings.master_key, settings.home))
     try:
         migrate(desk)
     except OperationalError as error:
@@ -286,10 +301,13 @@ def wire(settings: Settings | None = None, *, clock: Clock = utc_now) -> Applica
         upgrade(store)
     except BookBusyError:
         log.warning("the book is being written: it is looked at again at the next start")
-    return Application(
+    app = Application(
         settings=settings,
         store=store,
         desk=desk,
         mailbox=Mailbox(settings.mailbox_folder, clock=clock),
         clock=clock,
+        held=held,
     )
+    importing.keep_places(app)
+    return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from core.acting import by_itself
 from core.campaigns import work_tasks
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 WORK_LIST: Final = "work list"
 
 
+@by_itself
 def look(app: Application, *, is_forced: bool = False) -> str:
     """Look at the ledger for the work list where something changed since, or in any case; return in words what came of it."""
     if app.store.current() is None:

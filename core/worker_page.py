@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.acting import by_itself
 from core.campaigns import exposition
 from core.campaigns.lease import LEASE_SECONDS
 from core.errors import SaldoError
@@ -98,6 +99,7 @@ class _Asked(BaseHTTPRequestHandler):
 
     watched: _Watched
 
+    @by_itself
     def do_GET(self) -> None:
         """Answer."""
         if self.path == "/healthz":

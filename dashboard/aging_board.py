@@ -13,7 +13,7 @@ from core.vocabulary import CustomerType
 from dashboard import reads
 from dashboard.aging_table import CELL, aging_table, bucket_label
 from dashboard.charts.aging import age_bars
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.drill import Cell, items_behind
 from dashboard.i18n import Words
 from dashboard.session import words
@@ -112,14 +112,7 @@ def _chart(of: Edition, asked: Asked, view: View, words: Words) -> None:
         else:
             st.session_state.pop(CELL, None)
 
-    st.plotly_chart(
-        age_figure(of, asked, view, words.language),
-        key=key,
-        on_select=pick,
-        selection_mode="points",
-        config=CONFIG,
-        alt=words("Open balance by age"),
-    )
+    draw(age_figure(of, asked, view, words.language), words("Open balance by age"), key=key, on_select=pick)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)

@@ -43,6 +43,7 @@ def texts() -> Catalog:
     for folder in (
         "dashboard",
         "pages",
+        "core/access",
         "core/behaviour",
         "core/channels",
         "core/company",
@@ -50,6 +51,8 @@ def texts() -> Catalog:
         "core/desk",
         "core/experiments",
         "core/handover",
+        "core/privacy",
+        "core/sensitive",
         "core/runs",
         "core/segments",
         "core/strategy",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from dashboard import jobs, reads
 from dashboard.doors import go
-from dashboard.session import words
+from dashboard.session import may, words
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ def no_ledger() -> None:
         with st.container(horizontal=True):
             if st.button(_("Import a ledger"), type="primary", icon=":material/upload_file:", key="to_import"):
                 go("settings", tab="data")
-            if st.button(_("Make the demo portfolio"), icon=":material/science:", key="make_demo"):
+            if st.button(
+                _("Make the demo portfolio"),
+                icon=":material/science:",
+                key="make_demo",
+                disabled=not may(Action.IMPORT),
+            ):
                 jobs.start(DEMO, later("Making the demo portfolio."), reads.make_demo)
         st.caption(_("The demo is about 2,000 customers and 60,000 invoices; it takes about a minute."))
         done = jobs.watch(DEMO, _)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+from core.access import sign_ins
+from core.acting import OutsideLimitsError, acting, current, doing
+from core.actions import Action
+from core.desk import audit
 from core.intake.export import csv_safe
+from dashboard import reads
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -101,6 +108,36 @@ def headed(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
     return frame[kept].rename(columns={name: words(HEADS[name]) for name in kept if name in HEADS})
 
 
+def as_reader(load: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return ``load`` for a download button, on behalf of who sees the button: Streamlit calls it in a thread without a session.
+
+    The button may have been drawn long ago: whether they are still let in, and what they may and see, is looked up when it is clicked.
+    """
+    who = current()
+
+    def bound() -> bytes:
+        now = sign_ins.still(reads.application().desk, who)
+        if now.limits != who.limits:  # what the button gives was made for those
+            raise OutsideLimitsError(now)
+        with acting(now):
+            return load()
+
+    return bound
+
+
+def taken(name: str, load: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return ``load`` for a download button that gives the file ``name``: for who may take it, and told by the audit trail."""
+    by = person()
+
+    def told() -> bytes:
+        with doing(Action.EXPORT, "export", {"by": by}):
+            content = load()
+            audit.keep(reads.application().desk, file=name, sha256=sha256(content).hexdigest(), bytes=len(content))
+            return content
+
+    return as_reader(told)
+
+
 def export_menu(
     load: Callable[[], pd.DataFrame], *, name: str, words: Words, key: str, is_headed: bool = False
 ) -> None:
@@ -113,10 +150,10 @@ def export_menu(
     def table() -> pd.DataFrame:
         return load() if is_headed else headed(load(), _)
 
-    with st.popover(_("Export"), icon=":material/download:"):
+    with st.popover(_("Export"), icon=":material/download:", disabled=not may(Action.EXPORT)):
         st.download_button(
             _("CSV file"),
-            lambda: as_csv(table()),
+            taken(f"{name}.csv", lambda: as_csv(table())),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -126,7 +163,7 @@ def export_menu(
         )
         st.download_button(
             _("Excel workbook"),
-            lambda: as_xlsx(table(), sheet=name),
+            taken(f"{name}.xlsx", lambda: as_xlsx(table(), sheet=name)),
             file_name=f"{name}.xlsx",
             mime=XLSX,
             key=f"{key}_xlsx",

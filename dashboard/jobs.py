@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import Actor, acting, current
 from core.errors import SaldoError
+from core.logs import trace, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,26 +42,33 @@ class Job:
 
 
 @st.cache_resource(show_spinner=False)
-def _board() -> tuple[dict[str, Job], Lock]:
-    """Return the jobs of this process by key, and the lock around them."""
+def _board() -> tuple[dict[tuple[str, str], Job], Lock]:
+    """Return the jobs of this process by limits and key, and the lock around them."""
     return {}, Lock()
 
 
+def _own(key: str) -> tuple[str, str]:
+    """Return ``key`` as the board knows it: what was made for one scope is not found by who has another."""
+    return current().limits.key, key
+
+
 def start(key: str, title: str, work: Work) -> Job:
-    """Start ``work`` under ``key`` and return its job; while one is running, that one is returned instead."""
+    """Start ``work`` under ``key`` for whoever clicked, and return its job; one that is running is returned instead."""
+    who = current(is_writing=True)
     jobs, lock = _board()
+    own = who.limits.key, key
     with lock:
-        job = jobs.get(key)
+        job = jobs.get(own)
         if job is not None and not job.is_done:
             return job
-        job = jobs[key] = Job(title=title)
-    Thread(target=_run, args=(job, work), name=f"saldo-{key}", daemon=True).start()
+        job = jobs[own] = Job(title=title)
+    Thread(target=_run, args=(job, work, who, trace()), name=f"saldo-{key}", daemon=True).start()
     return job
 
 
 def find(key: str) -> Job | None:
     """Return the job of ``key``, running or done, until somebody forgets it."""
-    return _board()[0].get(key)
+    return _board()[0].get(_own(key))
 
 
 def is_running(key: str) -> bool:
@@ -72,8 +81,9 @@ def forget(key: str) -> None:
     """Drop a finished job, once its outcome was read."""
     jobs, lock = _board()
     with lock:
-        if key in jobs and jobs[key].is_done:
-            del jobs[key]
+        own = _own(key)
+        if own in jobs and jobs[own].is_done:
+            del jobs[own]
 
 
 def watch(key: str, words: Words) -> Job | None:
@@ -103,9 +113,10 @@ def _bar(key: str, words: Words) -> None:
     st.progress(job.share, text=f"**{words(job.title)}** {words(job.step)}")
 
 
-def _run(job: Job, work: Work) -> None:
+def _run(job: Job, work: Work, who: Actor, cause: str) -> None:
     try:
-        job.result = work(job.advance)
+        with traced("click", given=cause, title=job.title), acting(who):
+            job.result = work(job.advance)
     except Exception as problem:  # shown to the reader who started it; a thread has nobody else to tell
         if not isinstance(problem, SaldoError):
             LOG.exception("%s failed", job.title)

@@ -9,26 +9,25 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from core.campaigns import exposition
-from core.channels.relay import is_loopback
+from core.operations import figures
+from dashboard.tracing import TALLY
+from dashboard.watched import is_here, watch
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-FORWARDED: Final = ("x-forwarded-for", "forwarded", "x-real-ip")
-"""A proxy on this machine asks for somebody elsewhere."""
-
 
 async def metrics(request: Request) -> Response:
-    """Return what the desk says of channels and workers, in the text format of Prometheus."""
+    """Return how channels, workers, jobs and this server do, in the text format of Prometheus."""
     from dashboard.reads import application  # noqa: PLC0415  # cached reads need the running server
 
-    is_here = request.client is not None and is_loopback(request.client.host)
-    if not is_here or any(name in request.headers for name in FORWARDED):
+    if not is_here(request):
         return PlainTextResponse("Ask from the machine that runs the app.\n", status_code=403)
 
     def told() -> str:
-        return exposition.text(exposition.of_desk(application().desk))
+        desk = application().desk
+        return exposition.text([*exposition.of_desk(desk), *figures.families(watch()), *TALLY.families()])
 
     return PlainTextResponse(await anyio.to_thread.run_sync(told), media_type=exposition.CONTENT_TYPE)
 

@@ -7,11 +7,13 @@ hit costs nothing, where unpickling a copy would cost more than the page.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import current
+from core.clock import local_day
 from core.desk.known_better import known_better
 from core.desk.revisions import Topic, revisions
 from core.metrics import measures
@@ -23,7 +25,7 @@ from core.metrics.scope import GroupBy, Scope
 from core.metrics.segment_cube import SegmentCube, segment_cube
 from core.segments import versions
 from core.segments.assign import Assignment, assign
-from core.segments.features import Features, with_overrides
+from core.segments.features import Features
 from core.segments.features import features as measured
 from core.settings import PREFIX, Settings
 from core.wiring import Application, wire
@@ -52,17 +54,28 @@ def _wired(settings: tuple[tuple[str, str], ...]) -> Application:  # noqa: ARG00
 
 def today() -> date:
     """Return the wall clock's local day."""
-    return application().clock().astimezone().date()
+    return local_day(application().clock())
+
+
+class OtherLimitsError(RuntimeError):
+    """A question about one person's customers, asked for another: a fault of the code."""
+
+    def __init__(self) -> None:
+        super().__init__("the edition was made for limits that are not those of who asks")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """What an answer depends on: whose book, which version of it, which segment policy, and what people changed of customers."""
+    """What an answer depends on: whose book, which version of it, which segment policy, what people changed of customers.
+
+    ``limits`` say of which customers it speaks: what is kept for one scope is never another's.
+    """
 
     home: str
     book: str
     policy: int
     customers: int
+    limits: str = ""
 
 
 def edition() -> Edition | None:
@@ -73,12 +86,26 @@ def edition() -> Edition | None:
         return None
     policy = versions.active(app.desk)
     changes = revisions(app.desk)[Topic.CUSTOMERS]
-    return Edition(home=str(app.settings.home), book=version, policy=policy.id or 0, customers=changes)
+    return Edition(
+        home=str(app.settings.home),
+        book=version,
+        policy=policy.id or 0,
+        customers=changes,
+        limits=current().limits.key,
+    )
+
+
+def desk_key() -> str:
+    """Return what an answer of the desk alone is kept by, beside its revisions: whose home, and of which customers."""
+    return f"{application().settings.home} {current().limits.key}"
 
 
 def book(of: Edition) -> Book:
-    """Return the book of ``of``, open for reading."""
-    return application().book(of.book)
+    """Return the book of ``of``, open for reading; raise ``OtherLimitsError`` when it was made for somebody with other limits."""
+    found = application().book(of.book)
+    if found.limits.key != of.limits:
+        raise OtherLimitsError
+    return found
 
 
 def latest_on(of: Edition) -> date:
@@ -92,16 +119,10 @@ def policy(of: Edition) -> Policy:
     return next(each.policy for each in versions.history(application().desk) if (each.id or 0) == of.policy)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def features(of: Edition, as_of: date) -> Features:
     """Return what is known of every customer on ``as_of``: the book's word, and what people here know better."""
-    return with_overrides(_in_the_book(replace(of, policy=0, customers=0), as_of), known_better(application().desk))
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _in_the_book(of: Edition, as_of: date) -> Features:
-    """Return the features that only another book changes: a changed policy or customer must not cost them again."""
-    return measured(book(of), as_of)
+    return measured(book(of), as_of, known_better(application().desk))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -150,14 +171,16 @@ def segment_cubes(of: Edition, as_of: date) -> SegmentCube:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def imports(of: Edition) -> pd.DataFrame:
-    """Return the files this book was made of, the newest first."""
-    return book(of).frame("book_imports")
+    """Return the files this book was made of, the newest first; of a file of others, or in part of others, nothing is told."""
+    told = book(of).frame("book_imports")
+    return told[told["rows_read"].notna()].reset_index(drop=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def file_names(of: Edition) -> dict[int, str]:
     """Return the file name of every import."""
-    told = imports(of)
+    told = book(of).frame("book_imports")
+    told = told[told["file_name"].notna()]
     return dict(zip(told["import_id"].tolist(), told["file_name"].tolist(), strict=True))
 
 

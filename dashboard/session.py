@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import getpass
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import streamlit as st
 
+from core.acting import current
 from dashboard.i18n import LANGUAGES, SOURCE_LANGUAGE, Words
+
+if TYPE_CHECKING:
+    from core.actions import Action
 
 LANGUAGE_KEY = "lang"
 PERSON_KEY = "you_are"
@@ -20,9 +25,17 @@ def words() -> Words:
 
 
 def person() -> str:
-    """Return the name that goes with every act: the one typed in the sidebar, else the machine's user."""
+    """Return the name that goes with every act: of who is signed in, else the one typed in the sidebar, else the machine's user."""
+    actor = current()
+    if actor.is_known:
+        return actor.name
     typed = str(st.session_state.get(PERSON_KEY) or "").strip()
     return typed or local_user()
+
+
+def may(action: Action) -> bool:
+    """Return whether who looks may do ``action``: whether a button is worth drawing. Core asks again before it does anything."""
+    return current().may(action)
 
 
 def local_user() -> str:

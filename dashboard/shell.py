@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.language import say_language
 from dashboard.filters import keep_choices
 from dashboard.i18n import LANGUAGES, SOURCE_LANGUAGE
 from dashboard.session import LANGUAGE_KEY, PERSON_KEY, local_user, words
+from dashboard.signing.account import account
+
+if TYPE_CHECKING:
+    from core.acting import Actor
 
 STATIC = Path(__file__).with_name("static")
 # Wide pages keep five rem at each side and a bar of four rem on top; Streamlit has no option for either.
@@ -18,7 +24,22 @@ CLOSER_EDGES = (
     "[data-testid=stHeader]{background:transparent;height:2.4rem;min-height:0}}"
     ".st-key-lang button{text-transform:uppercase}"
     ".st-key-for_a_person [data-testid=stPageLink-NavLink] :is(span:last-child,div,p){white-space:normal}"
-    "@media(max-width:640px){.st-key-filters{justify-content:flex-start}}</style>"
+    "@media(max-width:640px){.st-key-filters{justify-content:flex-start}}"
+    # Links show the focus of the keyboard by a tint that hardly differs from no focus.
+    ":is([data-testid=stSidebarNavLink],[data-testid=stPageLink-NavLink],[data-testid=stBaseButton-elementToolbar])"
+    ":focus-visible{outline:2px solid currentColor!important;outline-offset:-2px}"
+    # Words that do not fit wrap: cut off, large text would lose what it says.
+    "[data-testid=stMetric] :is([data-testid=stMarkdownContainer],[data-testid=stCaptionContainer],p),.stButtonGroup p"
+    "{white-space:normal!important;overflow:visible!important;overflow-wrap:break-word}"
+    ".stButtonGroup button{height:auto}"
+    # White on the dark theme's blue is 3.2 to 1, and no blue serves both as ground under white and as text on black.
+    ":is([kind=primary]:not(:disabled),[kind=primaryFormSubmit]:not(:disabled),[data-tag]){color:light-dark(#fff,#0d1117)}"
+    ":is([kind=primary]:not(:disabled),[kind=primaryFormSubmit]:not(:disabled)) *,[data-tag] *"
+    "{color:light-dark(#fff,#0d1117)!important}</style>"
+)
+# A table's own button saves its rows unseen by roles and audit trail: where people sign in, files come from Export alone.
+BY_EXPORT_ALONE = (
+    '<style>[data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]){display:none}</style>'
 )
 
 
@@ -29,30 +50,41 @@ def frame() -> None:
     st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "mark.svg"), size="large")
 
 
-def sidebar() -> None:
-    """Draw the language choice and the name field; both stay over pages, the language in the URL as well."""
+def sidebar(actor: Actor) -> None:
+    """Draw the language choice and who acts: who is signed in, else a field for a name; they stay over pages."""
     _ = words()
     with st.sidebar:
         st.space("small")
-        language = st.segmented_control(
-            _("Language"),
-            list(LANGUAGES),
-            default=_.language,
-            required=True,
-            key=LANGUAGE_KEY,
-            persist_state="session",
-            label_visibility="collapsed",
-            on_change=keep_choices,
-        )
-        _keep_in_url(language)
+        language_choice()
+        if actor.is_known:
+            st.html(BY_EXPORT_ALONE)
+            account(actor)
+            return
         st.text_input(
             _("You are"),
             key=PERSON_KEY,
             placeholder=local_user(),
             max_chars=80,
             persist_state="session",
-            help=_("Stands beside everything you decide here. There is no sign-in yet."),
+            help=_("Stands beside everything you decide here. Nobody signs in on this machine."),
         )
+
+
+def language_choice() -> None:
+    """Draw the choice of the language, which stands in the URL as well."""
+    _ = words()
+    language = st.segmented_control(
+        _("Language"),
+        list(LANGUAGES),
+        default=_.language,
+        required=True,
+        key=LANGUAGE_KEY,
+        persist_state="session",
+        label_visibility="collapsed",
+        on_change=keep_choices,
+    )
+    _keep_in_url(language)
+    say_language(words().language)
 
 
 def _keep_in_url(language: str | None) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.exports.formats import MIME, Format, file_name, most_items, write
 from dashboard import jobs, reads
+from dashboard.exports import taken
 from dashboard.i18n import LANGUAGES, Words
-from dashboard.session import reader_token
+from dashboard.session import may, reader_token
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def take_away(asked: Asked, words: Words, *, since: date | None = None) -> None:
     """
     _ = words
     key = f"take_away_{reader_token()}"
-    with st.popover(_("Take it away"), icon=":material/ios_share:", key="take_away"):
+    with st.popover(_("Take it away"), icon=":material/ios_share:", key="take_away", disabled=not may(Action.EXPORT)):
         order = _choice(asked, since, _)
         _collect(key)
         running, made = jobs.find(key), st.session_state.get(MADE)
@@ -140,7 +142,7 @@ def _download(made: Made, words: Words) -> None:
     _ = words
     st.download_button(
         _("Download {file}", file=made.name),
-        made.content,
+        taken(made.name, lambda: made.content),
         file_name=made.name,
         mime=MIME[made.order.format_],
         type="primary",

@@ -14,8 +14,8 @@ from core.metrics.registry import METRICS
 from core.metrics.trend import TREND_METRICS
 from core.money import precision, to_decimal
 from dashboard import tables
-from dashboard.charts.style import CONFIG
 from dashboard.charts.trend import month_lines
+from dashboard.drawn import draw
 from dashboard.explain.panel import open_picked, pick
 from dashboard.exports import export_menu
 from dashboard.i18n import Words
@@ -109,7 +109,7 @@ def _chart(rows: pd.DataFrame, asked: Asked, slugs: Sequence[str], targets: Mapp
         Line(name=words(METRICS[slug].label), points=tuple(_in_units(points(rows[slug]), slug, asked.currency)))
         for slug in slugs
     )
-    st.plotly_chart(
+    draw(
         _figure(
             ends,
             lines,
@@ -118,11 +118,9 @@ def _chart(rows: pd.DataFrame, asked: Asked, slugs: Sequence[str], targets: Mapp
             currency=asked.currency,
             language=words.language,
         ),
-        config=CONFIG,
+        words("Course over 24 month-ends"),
         key=CHART,
         on_select=explain_point,
-        selection_mode="points",
-        alt=words("Course over 24 month-ends"),
     )
 
 

@@ -15,10 +15,12 @@ from core.errors import SaldoError  # noqa: E402
 from dashboard.doors import doors  # noqa: E402
 from dashboard.session import words  # noqa: E402
 from dashboard.shell import frame, sidebar  # noqa: E402
+from dashboard.signing.page import gate  # noqa: E402
 
 frame()
-page = st.navigation(doors(words()), position="sidebar")
-sidebar()
+actor = gate()
+page = st.navigation(doors(words(), actor), position="sidebar")
+sidebar(actor)
 try:
     page.run()
 except SaldoError as problem:

@@ -12,10 +12,11 @@ from dashboard.campaign.behind import kept_names
 from dashboard.campaign.choose import choose, write_again
 from dashboard.campaign.decide import approval, launched_now, launching
 from dashboard.campaign.doubtful import doubtful, follows
-from dashboard.campaign.head import head
+from dashboard.campaign.head import head, in_part
 from dashboard.campaign.history import history
 from dashboard.campaign.progress import follow, results
 from dashboard.campaign.reader import reader
+from dashboard.campaign.whole_file import whole_file
 from dashboard.doors import link
 from dashboard.effect import panel
 from dashboard.empty import edition_or_stop
@@ -34,6 +35,7 @@ if not name:
 campaign = reading.campaign(reads.application().desk, name)
 state = CampaignState(campaign.state)
 head(campaign, _)
+in_part(campaign, _)
 follows(name, _)
 
 if state is CampaignState.DRAFT:
@@ -66,3 +68,4 @@ with st.expander(
     )
 with st.expander(_("History"), icon=":material/history:"):
     history(name, _)
+    whole_file(name, campaign.revision, _)

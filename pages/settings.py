@@ -26,6 +26,9 @@ with st.container(horizontal=True):
     link("templates", _("Templates"), icon=":material/article:")
     link("sending", _("Ways to send"), icon=":material/outgoing_mail:")
     link("identity", _("Customer data"), icon=":material/badge:")
+    link("people", _("People"), icon=":material/group:")
+    link("privacy", _("Privacy"), icon=":material/shield_person:")
+    link("audit", _("Audit trail"), icon=":material/policy:")
 part = section(
     _("Part"),
     {

@@ -9,8 +9,8 @@ from core.metrics.registry import METRICS
 from core.metrics.scope import GroupBy, Scope
 from dashboard import reads
 from dashboard.aging_board import View, age_figure
-from dashboard.charts.style import CONFIG
 from dashboard.doors import link
+from dashboard.drawn import draw
 from dashboard.empty import edition_or_stop
 from dashboard.filters import Asked
 from dashboard.kpi import cards
@@ -51,12 +51,7 @@ with st.container(border=True):
         st.header(_("Age by segment"), anchor=False, width="stretch")
         link("numbers", _("All numbers"), icon=":material/arrow_forward:")
     view = View(by=AgedBy.DUE, split=GroupBy.SEGMENT, is_share=False)
-    st.plotly_chart(
-        age_figure(of, asked, view, _.language),
-        config=CONFIG,
-        key="today_age",
-        alt=_("Open balance by age and segment"),
-    )
+    draw(age_figure(of, asked, view, _.language), _("Open balance by age and segment"), key="today_age")
 
 one, two, three = st.columns(3, gap="small")
 with one:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select
 
 from core.campaigns.contents import in_batches, pack
+from core.campaigns.locked import NO_WORDS, lock, placed
 from core.desk.campaign_tables import Campaign, Message, MessageItem, PreviewBatch, PreviewMessage
+from core.desk.customer_secrets import keys_within
 from core.vocabulary import CampaignState, ChannelName, MessageName, MessageState
 
 if TYPE_CHECKING:
@@ -43,8 +45,12 @@ def launched(
     state: CampaignState = CampaignState.RUNNING,
     send_at: datetime | None = None,
     write: Callable[[int, str], bytes] = content,
+    is_locked: bool = True,
 ) -> str:
-    """Put a campaign with one queued message per address on ``desk`` and return its name; ``write`` makes the bytes."""
+    """Put a campaign with one queued message per address on ``desk`` and return its name; ``write`` makes the bytes.
+
+    They are locked with their customers' keys; else compressed together, as before there were keys.
+    """
     with desk.session() as session:
         campaign = Campaign(
             name=name,
@@ -62,7 +68,7 @@ def launched(
         session.flush()
         first = (session.scalar(select(func.max(PreviewMessage.id))) or 0) + 1
         for batch in in_batches(enumerate(addresses, start=first)):
-            _insert(session, campaign, batch, send_at=send_at, write=write)
+            _insert(session, campaign, batch, send_at=send_at, write=write, is_locked=is_locked)
     return name
 
 
@@ -73,10 +79,19 @@ def _insert(
     *,
     send_at: datetime | None,
     write: Callable[[int, str], bytes],
+    is_locked: bool,
 ) -> None:
     contents = [write(number, address) for number, address in batch]
-    compressed, length, offsets = pack(contents)
-    kept = PreviewBatch(campaign_id=campaign.id, is_sealed=True, content=compressed, length=length)
+    lying = contents
+    if is_locked:
+        named = [("NL01", f"C{number}") for number, _ in batch]
+        keys = keys_within(session, named, campaign.created_at)
+        lying = [lock(each, NO_WORDS, keys[who]) for each, who in zip(contents, named, strict=True)]
+        together, offsets = placed(lying)
+        length = len(together)
+    else:
+        together, length, offsets = pack(contents)
+    kept = PreviewBatch(campaign_id=campaign.id, is_sealed=True, content=together, length=length, is_locked=is_locked)
     session.add(kept)
     session.flush()
     shared: list[dict[str, Any]] = [
@@ -85,7 +100,7 @@ def _insert(
             "campaign_id": campaign.id,
             "batch_id": kept.id,
             "offset": offset,
-            "length": len(each),
+            "length": len(lies),
             "customer_key": number,
             "entity": "NL01",
             "customer_id": f"C{number}",
@@ -96,7 +111,7 @@ def _insert(
             "sha256": sha256(each).digest(),
             "message_id": f"<{number}@saldo.example>",
         }
-        for (number, address), offset, each in zip(batch, offsets, contents, strict=True)
+        for (number, address), offset, each, lies in zip(batch, offsets, contents, lying, strict=True)
     ]
     seen = {"name": "", "segment": "", "subject": "", "template": MessageName.FRIENDLY_REMINDER, "language": "en"}
     more = {"items": 1, "amounts": {"EUR": 100_00}, "remarks": [], "is_excluded": False, "is_edited": False}

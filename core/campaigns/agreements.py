@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from core.acting import permitted, require
+from core.actions import Action
 from core.campaigns.freshness import hold_customer
 from core.desk import cases
 from core.desk.case_errors import (
@@ -24,7 +26,7 @@ from core.desk.case_errors import (
     TwoCurrenciesError,
 )
 from core.desk.case_frames import PARTS, events_of, item_names
-from core.desk.case_tables import Case
+from core.desk.case_tables import Case, CaseEvent
 from core.desk.cases import Done, ItemName, NewCase
 from core.desk.tables import Hold
 from core.errors import UnknownNameError
@@ -54,6 +56,7 @@ class About:
     currency: str | None = None
 
 
+@permitted(Action.PROMISE)
 def promise(
     desk: Desk,
     book: Book,
@@ -67,7 +70,8 @@ def promise(
 ) -> Done:
     """Note that the customer will pay an amount by a day; reminders of what it is about wait until then.
 
-    ``instead_of`` is an earlier promise or plan that this one takes the place of. Raises ``NoAmountError``, ``NoDayError``,
+    ``instead_of`` is an earlier promise or plan that this one takes the place of; who may only note promises replaces promises
+    alone (``NotAllowedError``). Raises ``NoAmountError``, ``NoDayError``,
     ``PastDayError``, ``TooMuchError``, ``TwoCurrenciesError``, ``NothingOpenError`` and ``NoReasonError``.
     """
     if amount_minor <= 0:
@@ -76,6 +80,10 @@ def promise(
         raise NoDayError
     if promised_on < book.latest_on:
         raise PastDayError(promised_on, book.latest_on)
+    if instead_of is not None:
+        with desk.reading() as session:
+            if session.scalar(select(Case.kind).where(Case.id == instead_of)) != HoldKind.PROMISE:
+                require(Action.AGREE)
     currency, open_minor = _open(book, about)
     if amount_minor > open_minor:
         raise TooMuchError(amount_minor, open_minor, currency)
@@ -83,6 +91,7 @@ def promise(
     return _opened(desk, book, new, by=by)
 
 
+@permitted(Action.AGREE)
 def plan(
     desk: Desk,
     book: Book,
@@ -120,6 +129,7 @@ def plan(
     return _opened(desk, book, new, by=by)
 
 
+@permitted(Action.AGREE)
 def dispute(
     desk: Desk,
     book: Book,
@@ -162,6 +172,7 @@ def dispute(
     return _opened(desk, book, new, by=by)
 
 
+@permitted(Action.AGREE)
 def stop(desk: Desk, book: Book, about: About, *, until_on: date | None, by: str, why: str) -> Done:
     """Stop reminders up to and including a day; they begin again by themselves. Raises ``NoDayError``, ``EndBeforeStartError``."""
     if until_on is None:
@@ -180,11 +191,13 @@ def stop(desk: Desk, book: Book, about: About, *, until_on: date | None, by: str
     return _opened(desk, book, new, by=by)
 
 
+@permitted(Action.AGREE)
 def close(desk: Desk, case_id: int, *, by: str, why: str, outcome: str | None = None) -> Done:
     """End a case: from now on the customer is reminded again."""
     return cases.close_case(desk, case_id, by=by, why=why, outcome=outcome)
 
 
+@permitted(Action.AGREE)
 def change(desk: Desk, case_id: int, *, by: str, why: str, **values: Any) -> Done:  # noqa: ANN401 - fields of a case
     """Change owner, deadline, cause, amount or last day of a case that stands; what it holds back follows at once."""
     done = cases.change_case(desk, case_id, by=by, why=why, **values)
@@ -192,13 +205,23 @@ def change(desk: Desk, case_id: int, *, by: str, why: str, **values: Any) -> Don
     return done
 
 
+@permitted(Action.PROMISE)
 def undo(desk: Desk, book: Book, event_id: int, case_id: int, *, by: str) -> None:
-    """Take the latest act on a case back; a case that stands again holds what is still to be sent."""
+    """Take the latest act on a case back; a case that stands again holds what is still to be sent.
+
+    Who may only note promises takes back what they did to a promise themselves, and nothing else (``NotAllowedError``).
+    """
+    with desk.reading() as session:
+        mine = select(CaseEvent.id).join(Case, Case.id == CaseEvent.case_id)
+        mine = mine.where(CaseEvent.id == event_id, CaseEvent.acted_by == by, Case.kind == HoldKind.PROMISE)
+        if session.scalar(mine) is None:
+            require(Action.AGREE)
     cases.undo(desk, event_id, by=by)
     _judge(desk, book)
     _hold_unsent(desk, case_id)
 
 
+@permitted(Action.PROMISE)
 def undo_latest(desk: Desk, book: Book, case_id: int, *, by: str) -> None:
     """Take the latest act on a case back, whatever it was; ``NothingToUndoError`` when there is none."""
     known = events_of(desk, case_id)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import agreements
 from core.campaigns.agreements import About
 from core.campaigns.answers.copy import keep_back, send_copies
@@ -42,6 +44,7 @@ class Answered:
     has_copy: bool = False  # a mail with the copies is on its way
 
 
+@permitted(Action.HANDLE)
 def answer(desk: Desk, book: Book, reply_id: int, outcome: ReplyOutcome, *, by: str) -> Answered:
     """Deal with a reply by one click; what it asks for is about the items that its message named, else the whole account.
 
@@ -60,6 +63,7 @@ def answer(desk: Desk, book: Book, reply_id: int, outcome: ReplyOutcome, *, by: 
     return settled(desk, reply_id, outcome, _opened(desk, book, about, outcome, by=by, why=why), by=by)
 
 
+@permitted(Action.HANDLE)
 def settled(desk: Desk, reply_id: int, outcome: ReplyOutcome, undo: Callable[[], None], *, by: str) -> Answered:
     """Say what was made of a reply, after what it asks for was opened; that is taken back when somebody else was first."""
     try:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.campaigns.hours import moments_of
 from core.desk.calls import calls_of
+from core.desk.objections import objects
 from core.payments.habit import NO_HABIT, habits
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ class BestHour:
 
 
 def best_hour(desk: Desk, book: Book, customer: tuple[str, str], key: int, country: str) -> BestHour:
-    """Return when to call a customer, from now on; never outside the hours at which it may be called."""
+    """Return when to call a customer, from now on; never outside the hours at which it may be called.
+
+    Who objects to profiling may be called at any of those hours: no habit is looked for.
+    """
     now, moments = desk.now(), moments_of(desk)
     hours = moments.hours(country)
     zone = ZoneInfo(hours.zone)
@@ -78,6 +82,8 @@ def best_hour(desk: Desk, book: Book, customer: tuple[str, str], key: int, count
 
 
 def _habit(desk: Desk, book: Book, customer: tuple[str, str], key: int, zone: ZoneInfo) -> tuple[HourFrom, int | None]:
+    if objects(desk, customer):
+        return HourFrom.NOTHING, None
     known = calls_of(desk, entity=customer[0], customer_id=customer[1])
     reached = known.loc[known["is_right_party"], "called_at"].dt.tz_convert(zone)
     minutes = [each.hour * 60 + each.minute for each in reached]

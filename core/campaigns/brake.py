@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.claims import take_back
 from core.campaigns.errors import NothingSaidError
 from core.campaigns.states import ITSELF
@@ -87,6 +89,7 @@ def limits(desk: Desk) -> Limits:
     return Limits() if kept is None else Limits(**kept.body)
 
 
+@permitted(Action.CHANNEL)
 def save_limits(desk: Desk, new: Limits, *, by: str) -> None:
     """Keep the limits; raise ``BrakeRefusedError`` for what makes no sense."""
     if not (0 < new.failed_share <= 1 and 5 <= new.last <= MOST_LAST and new.times_usual >= 2):  # noqa: PLR2004 - as its sentence says
@@ -108,6 +111,7 @@ def paused(desk: Desk) -> dict[ChannelName, Paused]:
     }
 
 
+@permitted(Action.STOP)
 def pause(desk: Desk, channel: ChannelName, *, by: str, why: str) -> None:
     """Let nothing go by ``channel`` until a person resumes it; raise ``ChannelPauseMovedError`` when it stands still already."""
     if not why.strip():
@@ -123,6 +127,7 @@ def pause(desk: Desk, channel: ChannelName, *, by: str, why: str) -> None:
         raise ChannelPauseMovedError(channel) from error
 
 
+@permitted(Action.CHANNEL)
 def resume(desk: Desk, channel: ChannelName, *, by: str, why: str) -> None:
     """Let ``channel`` go on; what failed before does not count any more. ``ChannelPauseMovedError`` when it is not paused."""
     if not why.strip():

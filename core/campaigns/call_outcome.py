@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import agreements
 from core.campaigns.calling import is_ours
 from core.campaigns.calling_errors import (
@@ -97,6 +99,7 @@ class Concluded:
     again_at: datetime | None = None
 
 
+@permitted(Action.HANDLE)
 def conclude(desk: Desk, book: Book, talk: Conversation, *, by: str) -> Concluded:
     """Write down what came of a call.
 
@@ -142,6 +145,7 @@ def conclude(desk: Desk, book: Book, talk: Conversation, *, by: str) -> Conclude
     return Concluded(call_id=call_id, is_settled=is_settled, again_at=talk.again_at)
 
 
+@permitted(Action.HANDLE)
 def take_back(desk: Desk, book: Book, call_id: int, *, by: str) -> None:
     """Take the latest call with a customer back: the ledger, the agreement, the number and the note stand as before.
 

@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import brake
 from core.campaigns.calling_errors import CallGoneError, CallsFullError, CallTakenError
 from core.campaigns.hours import moments_of
 from core.campaigns.last_look import why_held
+from core.clock import LOCAL
 from core.desk.call_tables import Call
 from core.desk.campaign_tables import Campaign, Message
 from core.desk.channel_terms import terms
-from core.desk.contacts import LOCAL, morning
+from core.desk.contacts import morning
 from core.desk.statements import rows_changed
 from core.desk.unsent import held
 from core.strategy import strategy_versions
@@ -59,6 +62,7 @@ class Capacity:
         return None if self.most is None else max(0, self.most - self.made)
 
 
+@permitted(Action.HANDLE)
 def take(desk: Desk, message_id: int, *, by: str, is_made: bool = False) -> Taken:
     """Take a call that waits; the same person may take it again, and that ends the time before.
 
@@ -89,6 +93,7 @@ def take(desk: Desk, message_id: int, *, by: str, is_made: bool = False) -> Take
     return Taken(message_id=message_id, token=token, until_at=now + LEASE)
 
 
+@permitted(Action.HANDLE)
 def give_back(desk: Desk, taken: Taken) -> bool:
     """Put a call back that was not made; return whether it was still ours."""
     ours = _of(taken.message_id).where(Message.state == MessageState.CLAIMED, Message.claim == taken.token)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, case, or_, select, update
 
 from core.campaigns.last_look import why_held
+from core.clock import LOCAL
 from core.desk.campaign_tables import Campaign, Message
 from core.desk.channel_tables import ChannelPause
-from core.desk.contacts import LOCAL
 from core.vocabulary import CampaignState, MessageState
 
 if TYPE_CHECKING:

@@ -22,13 +22,18 @@ def pack(contents: list[bytes]) -> tuple[bytes, int, list[int]]:
     for content in contents:
         offsets.append(position)
         position += len(content)
-    compressed: bytes = _CODEC.compress(joined, asbytes=True)
-    return compressed, len(joined), offsets
+    return compressed(joined), len(joined), offsets
 
 
-def unpack(compressed: bytes, length: int) -> bytes:
+def compressed(joined: bytes) -> bytes:
+    """Return a batch as it is kept; ``unpack`` gives it back."""
+    kept: bytes = _CODEC.compress(joined, asbytes=True)
+    return kept
+
+
+def unpack(kept: bytes, length: int) -> bytes:
     """Return the contents of a batch, one after the other."""
-    joined: bytes = _CODEC.decompress(compressed, decompressed_size=length, asbytes=True)
+    joined: bytes = _CODEC.decompress(kept, decompressed_size=length, asbytes=True)
     return joined
 
 

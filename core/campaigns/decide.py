@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.errors import CampaignMovedError, NothingSaidError, StaleApprovalError
 from core.campaigns.expiry import approval_days, is_stale
 from core.campaigns.states import get, move, require, tell
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 SENDABLE = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.FINISHED)
 
 
+@permitted(Action.HANDLE)
 def release(desk: Desk, name: str, message_id: int, *, by: str, why: str) -> None:
     """Queue a held message as it was approved, word for word.
 
@@ -27,6 +30,7 @@ def release(desk: Desk, name: str, message_id: int, *, by: str, why: str) -> Non
     _decide(desk, name, message_id, frm=MessageState.HELD, to=MessageState.QUEUED, act="released", by=by, why=why)
 
 
+@permitted(Action.HANDLE)
 def resend(desk: Desk, name: str, message_id: int, *, by: str, why: str) -> None:
     """Queue a doubtful message again: the person accepts that the customer may get it twice."""
     _decide(
@@ -34,6 +38,7 @@ def resend(desk: Desk, name: str, message_id: int, *, by: str, why: str) -> None
     )
 
 
+@permitted(Action.HANDLE)
 def accept_as_sent(desk: Desk, name: str, message_id: int, *, by: str, why: str) -> None:
     """Count a doubtful message as sent."""
     _decide(
@@ -41,6 +46,7 @@ def accept_as_sent(desk: Desk, name: str, message_id: int, *, by: str, why: str)
     )
 
 
+@permitted(Action.HANDLE)
 def keep_back(desk: Desk, name: str, message_id: int, *, by: str, why: str) -> None:
     """Cancel a held message for good."""
     _decide(desk, name, message_id, frm=MessageState.HELD, to=MessageState.CANCELLED, act="kept back", by=by, why=why)

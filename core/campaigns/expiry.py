@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.freshness import ON_THE_WAY
 from core.desk import settings
 from core.desk.campaign_tables import Campaign, Message
@@ -36,6 +38,7 @@ def approval_days(desk: Desk) -> int:
     return APPROVAL_DAYS if kept is None else int(kept.body["days"])
 
 
+@permitted(Action.SETTING)
 def save_approval_days(desk: Desk, days: int, *, by: str) -> None:
     """Keep for how many days an approval counts; raise ``ApprovalDaysError`` for none, or for too many."""
     if not 1 <= days <= MOST_APPROVAL_DAYS:
@@ -48,6 +51,7 @@ def is_stale(campaign: Campaign, at: datetime, *, days: int) -> bool:
     return campaign.approved_at is not None and campaign.approved_at <= at - timedelta(days=days)
 
 
+@permitted(Action.STOP)
 def hold_stale(desk: Desk, *, days: int | None = None) -> int:
     """Hold the messages that were approved more than ``days`` ago (None: the setting) and did not go; return how many.
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.recheck import changes
 from core.desk.campaign_tables import Campaign, Message, MessageItem
 from core.desk.revisions import Topic, changed
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 ON_THE_WAY = (CampaignState.RUNNING, CampaignState.PAUSED)
 
 
+@permitted(Action.STOP)
 def hold_outdated(desk: Desk, book: Book) -> int:
     """Hold every unsent message that no longer says what ``book`` and the desk say; return how many were held now.
 
@@ -35,6 +38,7 @@ def hold_outdated(desk: Desk, book: Book) -> int:
     return sum(_hold_in(desk, book, campaign_id) for campaign_id in _with_unsent(desk))
 
 
+@permitted(Action.STOP)
 def hold_customer(desk: Desk, *, entity: str, customer_id: str, why: str, numbers: Collection[str] = ()) -> int:
     """Hold every unsent message to one customer, as somebody says now; return how many were held.
 

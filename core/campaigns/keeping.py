@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.contents import in_batches
 from core.campaigns.errors import CampaignMovedError
 from core.campaigns.plan import drop_preview, move_between_reasons
+from core.campaigns.search_index import LINES
 from core.campaigns.states import ITSELF, get, move, tell
 from core.campaigns.studio_use import keep_use
 from core.desk.campaign_tables import Campaign, PreviewBatch, PreviewMessage
 from core.desk.template_tables import PreviewIndex
+from core.master import conceal
 from core.vocabulary import CampaignState
 
 if TYPE_CHECKING:
@@ -30,13 +34,13 @@ KEPT_AT_ONCE: Final = 4  # batches in one transaction
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """Some messages as they are kept: their contents compressed, and a row for each."""
+    """Some messages as they are kept: their contents locked, one after the other, and a row for each."""
 
-    compressed: bytes
-    length: int
+    contents: bytes
     rows: list[dict[str, Any]]
 
 
+@permitted(Action.CAMPAIGN)
 def keep(
     desk: Desk,
     name: str,
@@ -69,6 +73,7 @@ def keep(
     with desk.session() as session:
         campaign = _unmoved(session, name, revision)
         keep_use(session, campaign, used, desk.now())
+        packed["lines"] = conceal(session, packed["lines"], LINES)
         session.add(PreviewIndex(campaign_id=campaign.id, **packed))
         move(session, campaign, CampaignState.PREVIEWED, by=by, at=desk.now())
 
@@ -82,7 +87,13 @@ def _unmoved(session: Session, name: str, revision: int) -> Campaign:
 
 def _kept(session: Session, desk: Desk, campaign: Campaign, written: Written) -> Sequence[int]:
     """Keep one batch of messages and return their ids; who could not be written to is left out from the start."""
-    kept = PreviewBatch(campaign_id=campaign.id, is_sealed=False, content=written.compressed, length=written.length)
+    kept = PreviewBatch(
+        campaign_id=campaign.id,
+        is_sealed=False,
+        content=written.contents,
+        length=len(written.contents),
+        is_locked=True,
+    )
     session.add(kept)
     session.flush()
     inserted = insert(PreviewMessage).returning(PreviewMessage.id, sort_by_parameter_order=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
+from core.clock import LOCAL
 from core.desk.campaign_tables import Campaign, Message, MessageItem
 from core.desk.case_tables import Case
-from core.desk.contacts import ARRIVED, LOCAL, OPEN_CAMPAIGNS, morning
+from core.desk.contacts import ARRIVED, OPEN_CAMPAIGNS, morning
 from core.desk.delivery_tables import StoppedAddress
 from core.desk.holds import JUDGED
 from core.desk.stopped import contacts_of

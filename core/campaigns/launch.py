@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from sqlalchemy import bindparam, case, func, insert, literal, null, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import brake, volume
 from core.campaigns.errors import FactsMovedError
 from core.campaigns.legal import refuse_illegal
@@ -84,6 +86,7 @@ class Launched:
     paused_why: str | None = None
 
 
+@permitted(Action.LAUNCH)
 def launch(
     desk: Desk,
     book: Book,

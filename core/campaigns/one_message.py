@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.approve import approve
 from core.campaigns.errors import LONGEST_NAME
 from core.campaigns.plan import find_audience, plan
@@ -55,6 +57,7 @@ class OneMessage:
     name: str
 
 
+@permitted(Action.LAUNCH)
 def write_one(
     desk: Desk, book: Book, customer: Customer, *, as_of: date, by: str, items: frozenset[ItemKey] = frozenset()
 ) -> OneMessage:
@@ -76,6 +79,7 @@ def write_one(
     return OneMessage(name=name)
 
 
+@permitted(Action.LAUNCH)
 def approve_one(desk: Desk, name: str, *, by: str) -> None:
     """Fix the bytes of the message as it was read; one that was approved before stays as it is."""
     with desk.reading() as session:

@@ -18,7 +18,7 @@ from core.payments.terms import PaymentTerms, payment_terms
 from core.vocabulary import MAILED, POSTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     import pandas as pd
@@ -92,9 +92,15 @@ def paying(desk: Desk, entities: Iterable[str]) -> Paying:
     )
 
 
-def with_habits(customers: pd.DataFrame, book: Book, as_of: date) -> pd.DataFrame:
-    """Return the customers of an audience with pay_method ('' for no habit) and pay_minute (-1) of those who are in."""
-    found = habits(book, as_of, customers.loc[customers["is_in"], "customer_key"])
+def with_habits(
+    customers: pd.DataFrame, book: Book, as_of: date, objecting: Collection[int] = frozenset()
+) -> pd.DataFrame:
+    """Return the customers of an audience with pay_method ('' for no habit) and pay_minute (-1) of those who are in.
+
+    Of the ``objecting`` (keys), who object to profiling, no habit is looked for.
+    """
+    is_asked = customers["is_in"] & ~customers["customer_key"].isin(list(objecting))
+    found = habits(book, as_of, customers.loc[is_asked, "customer_key"])
     beside = customers.merge(found, on="customer_key", how="left", validate="one_to_one")
     return beside.assign(
         pay_method=beside["pay_method"].fillna("").astype("str"),

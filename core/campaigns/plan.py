@@ -5,24 +5,28 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, CampaignNameError
 from core.campaigns.paying import with_habits
 from core.campaigns.rules import in_force
 from core.campaigns.states import move, require, tell
 from core.campaigns.treating import kept_customers_of, treated
+from core.clock import LOCAL
 from core.desk.campaign_tables import Campaign, CampaignAudience, PreviewBatch, PreviewMessage
-from core.desk.contacts import LOCAL
 from core.desk.packed import packed, unpacked
+from core.desk.scope import inside
 from core.desk.template_tables import PreviewIndex, TemplateUse
 from core.errors import UnknownNameError
 from core.experiments.allot import allot, without_the_held_out
 from core.experiments.enrol import with_arms, with_what_would_be_asked
 from core.experiments.kept import running
+from core.metrics.rates import EURO
 from core.money import to_decimal, to_text
 from core.segments.assign import assign
 from core.segments.features import features
@@ -37,6 +41,7 @@ from core.strategy.treatment import reached_by, without_the_barred
 from core.vocabulary import CampaignState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     import pandas as pd
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from core.experiments.allot import Allotted
 
 EXCLUDED = EXCLUDED_BY_HAND.code
+RATES: Final = "euro_rates"  # beside the totals: euros for one unit of a currency, as they were planned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +124,7 @@ def _key(book: Book, customer: tuple[str, str]) -> int:
     return key
 
 
+@permitted(Action.CAMPAIGN)
 def plan(
     desk: Desk,
     book: Book,
@@ -145,7 +152,8 @@ def plan(
     allotted = allot(before, running(desk))
     found = without_the_held_out(allotted, _local_day(desk))
     kept = kept_customers_of(desk, found, rules.strategy, name=name, tested=allotted.channels)
-    customers = with_arms(with_habits(kept, book, as_of), allotted, _treated_before(desk, allotted, rules, name))
+    usual = with_habits(kept, book, as_of, found.candidates.assignment.objecting)
+    customers = with_arms(usual, allotted, _treated_before(desk, allotted, rules, name))
     totals = plan_summary(found)
     keep(
         desk,
@@ -174,6 +182,7 @@ def _local_day(desk: Desk) -> date:
     return desk.now().astimezone(LOCAL).date()
 
 
+@permitted(Action.CAMPAIGN)
 def keep(
     desk: Desk,
     book: Book,
@@ -190,6 +199,8 @@ def keep(
 ) -> None:
     """Keep an audience as the draft ``name``, with the ``rules`` it was found by (None: those in force); the preview of a draft before it is dropped."""
     kept = {"items": packed(items), "customers": packed(customers)}
+    if rates := _euro_rates(book, totals["portfolio"]["amounts"]):
+        totals = {**totals, RATES: rates}
     rules = rules or in_force(desk)
     with desk.session() as session:
         campaign = _draft(session, desk, name, as_of=as_of, by=by)
@@ -203,16 +214,24 @@ def keep(
         tell(session, campaign, act="planned", by=by, at=desk.now(), detail={"in": totals["in"]})
 
 
+def _euro_rates(book: Book, currencies: Collection[str]) -> dict[str, float]:
+    """Return euros for one unit of each of ``currencies`` that has a rate."""
+    if set(currencies) <= {EURO}:
+        return {}
+    rows = book.rows("euro_rates", as_of=book.latest_on)
+    return {str(row["currency"]): float(row["rate"]) for row in rows if row["currency"] in currencies}
+
+
 def kept_items(session: Session, campaign: Campaign) -> pd.DataFrame:
-    """Return the items of the audience as they were planned; columns as ``Audience.items``."""
+    """Return the items of the audience as they were planned, those its reader sees; columns as ``Audience.items``."""
     kept = select(CampaignAudience.items).where(CampaignAudience.campaign_id == campaign.id)
-    return unpacked(session.scalars(kept).one())
+    return inside(session, unpacked(session.scalars(kept).one()))
 
 
 def kept_customers(session: Session, campaign: Campaign) -> pd.DataFrame:
-    """Return the customers of the audience as they were planned; columns as ``Audience.customers``."""
+    """Return the customers of the audience as they were planned, those its reader sees; columns as ``Audience.customers``."""
     kept = select(CampaignAudience.customers).where(CampaignAudience.campaign_id == campaign.id)
-    return unpacked(session.scalars(kept).one())
+    return inside(session, unpacked(session.scalars(kept).one()))
 
 
 def drop_preview(session: Session, campaign: Campaign) -> None:

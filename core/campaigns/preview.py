@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import select
 
-from core.campaigns.contents import in_batches, pack
+from core.acting import permitted
+from core.actions import Action
+from core.campaigns.common_words import CommonWordsOf
+from core.campaigns.contents import in_batches
 from core.campaigns.errors import EmptyAudienceError, NoSuchMessageError, NothingSaidError
 from core.campaigns.keeping import Written, keep
 from core.campaigns.legal import words_of
+from core.campaigns.locked import NO_WORDS, Words, lock, placed
 from core.campaigns.plan import move_between_reasons
 from core.campaigns.search_index import IndexWriter, filtered_by
 from core.campaigns.spool import Spool
@@ -20,12 +24,16 @@ from core.campaigns.studio_use import approved_set, templates_of
 from core.campaigns.treating import require_open
 from core.campaigns.writing import drafts, letters
 from core.desk.campaign_tables import Campaign, PreviewBatch, PreviewMessage
+from core.desk.customer_secrets import keys_of, keys_within
 from core.desk.statements import parts
 from core.errors import SaldoError
 from core.messages.edited import with_own_words
+from core.sensitive.numbers import refuse_national_numbers
 from core.vocabulary import CampaignState, ChannelName
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from core.campaigns.letter import Letter
@@ -54,6 +62,7 @@ ANEW = frozenset(
 )
 
 
+@permitted(Action.CAMPAIGN)
 def write_preview(desk: Desk, name: str, *, by: str, progress: Progress | None = None) -> int:
     """Write every message of the draft ``name`` and return how many; an earlier preview and its changes are dropped.
 
@@ -69,16 +78,17 @@ def write_preview(desk: Desk, name: str, *, by: str, progress: Progress | None =
     total = to_write.total
     if not total:
         raise EmptyAudienceError(name)
-    index = IndexWriter()
+    index, words = IndexWriter(), CommonWordsOf(desk)
     with Spool[Written]() as written:
         for batch in in_batches(to_write):
-            written.add(_packed(batch, index))
+            written.add(_locked(desk, batch, index, words))
             if progress is not None:
                 progress(len(index) / total, f"{len(index)} / {total}")
         keep(desk, name, revision, written, index=index, used=used, by=by)
     return len(index)
 
 
+@permitted(Action.STOP)
 def exclude(desk: Desk, name: str, entity: str, customer_id: str, *, by: str, why: str) -> None:
     """Take one customer out of a previewed campaign; the table of reasons says so from then on."""
     if not why.strip():
@@ -86,6 +96,7 @@ def exclude(desk: Desk, name: str, entity: str, customer_id: str, *, by: str, wh
     _set_excluded(desk, name, (entity, customer_id), is_excluded=True, by=by, why=why)
 
 
+@permitted(Action.STOP)
 def exclude_all(desk: Desk, name: str, message_ids: Sequence[int], *, by: str, why: str) -> int:
     """Take several messages out at once, for one reason; return how many were still in."""
     if not why.strip():
@@ -110,11 +121,13 @@ def exclude_all(desk: Desk, name: str, message_ids: Sequence[int], *, by: str, w
     return len(taken)
 
 
+@permitted(Action.CAMPAIGN)
 def include(desk: Desk, name: str, entity: str, customer_id: str, *, by: str, why: str = "") -> None:
     """Put a customer back that was taken out by hand."""
     _set_excluded(desk, name, (entity, customer_id), is_excluded=False, by=by, why=why)
 
 
+@permitted(Action.CAMPAIGN)
 def edit(desk: Desk, name: str, entity: str, customer_id: str, *, subject: str, text: str, by: str, why: str) -> None:
     """Replace one previewed message by a person's own words, in every form that its channel sends.
 
@@ -123,13 +136,16 @@ def edit(desk: Desk, name: str, entity: str, customer_id: str, *, subject: str, 
     with desk.session() as session:
         campaign, message = _previewed(session, name, (entity, customer_id))
         letter = _letter(session, desk, campaign, message, _chosen(message))
-        before, rendered = message.subject, with_own_words(letter.rendered(), subject=subject, text=text)
-        _write_anew(session, campaign, message, letter, rendered)
+        known = letter.rendered()
+        refuse_national_numbers(subject, text, beside=f"{known.subject}\n{known.text}\n{known.sms}")
+        before, rendered = message.subject, with_own_words(known, subject=subject, text=text)
+        _write_anew(session, campaign, message, letter, rendered, at=desk.now())
         message.is_edited = True
         detail = {"subject before": before, "subject": rendered.subject}
         tell(session, campaign, act="edited", by=by, at=desk.now(), why=why, message_id=message.id, detail=detail)
 
 
+@permitted(Action.CAMPAIGN)
 def choose_channel(
     desk: Desk, name: str, entity: str, customer_id: str, *, channel: ChannelName, by: str, why: str
 ) -> None:
@@ -154,7 +170,7 @@ def choose_channel(
         )
         detail = {"channel before": message.channel, "channel": str(channel)}
         message.is_channel_chosen, message.is_edited = True, False
-        _write_anew(session, campaign, message, letter, letter.rendered())
+        _write_anew(session, campaign, message, letter, letter.rendered(), at=desk.now())
         tell(
             session, campaign, act="channel chosen", by=by, at=desk.now(), why=why, message_id=message.id, detail=detail
         )
@@ -179,15 +195,15 @@ def _letter(
 
 
 def _write_anew(
-    session: Session, campaign: Campaign, message: PreviewMessage, letter: Letter, rendered: Rendered
+    session: Session, campaign: Campaign, message: PreviewMessage, letter: Letter, rendered: Rendered, *, at: datetime
 ) -> None:
     """Keep new bytes for one message, and what the list says of it."""
-    content, row = letter.content_of(rendered), letter.row(rendered)
-    compressed, length, _ = pack([content])
-    batch = PreviewBatch(campaign_id=campaign.id, is_sealed=False, content=compressed, length=length)
+    row = letter.row(rendered)
+    locked = lock(letter.content_of(rendered), NO_WORDS, keys_within(session, [_customer(row)], at)[_customer(row)])
+    batch = PreviewBatch(campaign_id=campaign.id, is_sealed=False, content=locked, length=len(locked), is_locked=True)
     session.add(batch)
     session.flush()
-    message.batch_id, message.offset, message.length = batch.id, 0, len(content)
+    message.batch_id, message.offset, message.length = batch.id, 0, len(locked)
     for column in row.keys() & ANEW:
         setattr(message, column, row[column])
     message.searched = "\n".join(said(row, rendered))
@@ -199,33 +215,44 @@ def said(row: Mapping[str, Any], rendered: Rendered) -> list[str]:
     return [row["name"], row["customer_id"], row["address"], row["subject"], *words.splitlines()]
 
 
-def _packed(batch: list[Draft], index: IndexWriter) -> Written:
-    contents, rows = [], []
+def _locked(desk: Desk, batch: list[Draft], index: IndexWriter, words: CommonWordsOf) -> Written:
+    """Return a batch written, each message locked with the key of its customer."""
+    keys = keys_of(desk, [_customer(draft.customer) for draft in batch])
+    locked, rows = [], []
     for draft in batch:
-        content, row, lines = _written(draft)
-        contents.append(content)
+        content, row, lines, in_common = _written(draft, words)
+        locked.append(lock(content, in_common, keys[_customer(row)]))
         rows.append(row)
         index.add(row["name"], row["cost_minor"], filtered_by(**row), lines)
-    compressed, length, offsets = pack(contents)
-    placed = [
-        {**row, "offset": offset, "length": len(content), "is_edited": False}
-        for row, offset, content in zip(rows, offsets, contents, strict=True)
+    contents, offsets = placed(locked)
+    lying = [
+        {**row, "offset": offset, "length": len(each), "is_edited": False}
+        for row, offset, each in zip(rows, offsets, locked, strict=True)
     ]
-    return Written(compressed=compressed, length=length, rows=placed)
+    return Written(contents=contents, rows=lying)
 
 
-def _written(draft: Draft) -> tuple[bytes, dict[str, Any], list[str]]:
-    """Return a message's content, its row, and the lines by which it is found; nothing but the reason when it cannot be written."""
+def _customer(row: Mapping[Any, Any]) -> tuple[str, str]:
+    return row["entity"], row["customer_id"]
+
+
+def _written(draft: Draft, words: CommonWordsOf) -> tuple[bytes, dict[str, Any], list[str], Words]:
+    """Return a message's content, its row, the lines by which it is found, and the words it has in common with others.
+
+    Nothing but the reason when it cannot be written.
+    """
     try:
         letter = draft.write()
         rendered = letter.rendered()
         row = letter.row(rendered)
-        return letter.content_of(rendered), {**row, "is_excluded": False}, said(row, rendered)
+        content = letter.content_of(rendered)
+        return content, {**row, "is_excluded": False}, said(row, rendered), words(letter)
     except Exception as error:
         who = f"{draft.customer['entity']} {draft.customer['customer_id']}"
         log.exception("a message cannot be written", customer=who)
         row = draft.unwritten(str(error) if isinstance(error, SaldoError) else f"{type(error).__name__}: {error}")
-        return b"", {**row, "is_excluded": True}, [row["name"], row["customer_id"], row["address"], *row["remarks"]]
+        lines = [row["name"], row["customer_id"], row["address"], *row["remarks"]]
+        return b"", {**row, "is_excluded": True}, lines, NO_WORDS
 
 
 def _set_excluded(desk: Desk, name: str, customer: tuple[str, str], *, is_excluded: bool, by: str, why: str) -> None:

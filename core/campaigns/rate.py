@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import case, insert, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.statements import rows_changed
 from core.desk.tables import ChannelRate
 
@@ -17,6 +19,7 @@ MOST_SENDERS: Final = 50
 CHUNK_SECONDS: Final = 10
 
 
+@permitted(Action.CHANNEL)
 def limit(desk: Desk, channel: ChannelName, per_second: float | None) -> None:
     """Let ``channel`` send at most ``per_second`` messages a second; None takes the limit away."""
     with desk.session() as session:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, case, cast, func, select
 
-from core.campaigns.contents import unpack
+from core.acting import current
 from core.campaigns.errors import NoSuchMessageError, SeveralCustomersError
+from core.campaigns.kept_contents import ErasedError, content_of
+from core.campaigns.part import totals_seen
 from core.campaigns.plan import kept_customers
 from core.campaigns.search import Filters, listing
 from core.campaigns.states import get
-from core.desk.campaign_tables import Campaign, CampaignAudience, CampaignEvent, Message, PreviewBatch, PreviewMessage
+from core.desk.campaign_tables import Campaign, CampaignAudience, CampaignEvent, Message, PreviewMessage
 from core.desk.tables import Worker
 from core.desk.template_tables import PreviewIndex
 from core.vocabulary import MAILED, POSTED, ChannelName, MessageState
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     import pandas as pd
-    from sqlalchemy.orm import Session
 
     from core.desk.engine import Desk
 
@@ -80,9 +81,12 @@ def campaign(desk: Desk, name: str) -> Campaign:
 
 
 def totals(desk: Desk, name: str) -> dict[str, Any]:
-    """Return the reconciliation of the campaign: in, out per reason, portfolio."""
+    """Return the reconciliation of the campaign: in, out per reason, portfolio; of the customers that its reader sees."""
     with desk.reading() as session:
-        return session.get_one(CampaignAudience, get(session, name).id).totals
+        found = get(session, name)
+        whole = session.get_one(CampaignAudience, found.id).totals
+        limits = current().limits
+        return whole if limits.is_all or found.within == limits.key else totals_seen(session, found, whole)
 
 
 def audience_customers(desk: Desk, name: str) -> pd.DataFrame:
@@ -180,6 +184,7 @@ class Opened:
     mail: Mail | None
     text: str
     letter: str
+    is_erased: bool = False
 
     @property
     def sha256(self) -> str | None:
@@ -188,10 +193,13 @@ class Opened:
 
 
 def opened(desk: Desk, message_id: int) -> Opened:
-    """Return the previewed or approved message with this id."""
+    """Return the previewed or approved message with this id; of an erased customer that it is erased, and nothing else."""
     with desk.reading() as session:
         message = session.get_one(PreviewMessage, message_id)
-        content = content_of(session, message)
+        try:
+            content = content_of(session, message)
+        except ErasedError:
+            return Opened(message=message, content=b"", mail=None, text="", letter="", is_erased=True)
     channel = ChannelName(message.channel)
     sha256 = None if message.sha256 is None else message.sha256.hex()
     mail = read_mail(content, is_sealed=sha256 is not None, sha256=sha256) if channel in MAILED else None
@@ -228,12 +236,6 @@ def mail(desk: Desk, name: str, *, entity: str | None, customer_id: str) -> Mail
     return read_mail(content, is_sealed=sha256 is not None, sha256=sha256)
 
 
-def content_of(session: Session, message: PreviewMessage | Message) -> bytes:
-    """Return the bytes of one message out of its batch."""
-    batch = session.get_one(PreviewBatch, message.batch_id)
-    return unpack(batch.content, batch.length)[message.offset : message.offset + message.length]
-
-
 def state_counts(desk: Desk, name: str) -> dict[str, int]:
     """Return how many messages of the contact ledger are in each state; only states that occur."""
     with desk.reading() as session:
@@ -259,7 +261,10 @@ def every_state_counts(desk: Desk) -> dict[int, dict[str, int]]:
 def preview_sizes(desk: Desk) -> dict[int, int]:
     """Return how many messages the preview of each campaign has, by its id."""
     with desk.reading() as session:
-        return {row[0]: row[1] for row in session.execute(select(PreviewIndex.campaign_id, PreviewIndex.messages))}
+        if current().limits.is_all:
+            return {row[0]: row[1] for row in session.execute(select(PreviewIndex.campaign_id, PreviewIndex.messages))}
+        counted = select(PreviewMessage.campaign_id, func.count()).group_by(PreviewMessage.campaign_id)
+        return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def ledger(desk: Desk, name: str, *, states: tuple[MessageState, ...] = ()) -> list[Message]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.answers.audience import ANSWER
 from core.campaigns.errors import LONGEST_NAME, CampaignMovedError, NoSuchHeldMessageError
 from core.campaigns.plan import find_audience, plan
@@ -40,6 +42,7 @@ class Rewritten:
     left: Mapping[int, str] = field(default_factory=dict)
 
 
+@permitted(Action.CAMPAIGN)
 def rewrite(desk: Desk, book: Book, message_ids: Sequence[int], *, by: str, why: str = "") -> Rewritten:
     """Write held messages anew by the present book and desk, each in a campaign that follows its own; nothing is sent.
 

@@ -15,6 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from core.desk.statements import rows_changed
 from core.desk.tables import Schedule
 from core.errors import SaldoError
+from core.hidden import hidden
+from core.logs import traced
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
@@ -80,13 +82,18 @@ def _take(desk: Desk, row: Schedule) -> bool:
 
 
 def _run(desk: Desk, row: Schedule, job: Job) -> Ran:
+    with traced("job", job=row.name):
+        return _done(desk, row, job)
+
+
+def _done(desk: Desk, row: Schedule, job: Job) -> Ran:
     try:
         outcome = job(row.body)
     except SaldoError as error:
         outcome = f"failed: {error}"
     except Exception as error:
         log.exception("a scheduled job broke", job=row.name)
-        outcome = f"failed: {type(error).__name__}: {error}"
+        outcome = hidden(f"failed: {type(error).__name__}: {error}")
     with desk.transaction() as connection:
         ended = update(Schedule).where(Schedule.name == row.name)
         connection.execute(ended.values(ended_at=desk.now(), outcome=outcome))

@@ -12,7 +12,9 @@ import numpy as np
 import pyarrow.compute as pc
 from sqlalchemy import select
 
+from core.acting import current
 from core.campaigns.search_index import (
+    LINES,
     LISTS,
     TRAITS,
     IndexWriter,
@@ -26,6 +28,7 @@ from core.campaigns.search_index import (
 from core.campaigns.states import get
 from core.desk.campaign_tables import CHANGED, PreviewMessage
 from core.desk.template_tables import PreviewIndex
+from core.master import reveal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,12 +78,21 @@ class Listing:
     """
 
     def __init__(
-        self, desk: Desk, *, campaign_id: int, index_id: int | None, traits: Traits, lines: Lines | None
+        self,
+        desk: Desk,
+        *,
+        campaign_id: int,
+        index_id: int | None,
+        traits: Traits,
+        lines: Lines | None,
+        seen: NDArray[np.int64] | None = None,
     ) -> None:
+        """Open the messages of ``traits``, or of them those at the places ``seen``: what is not there is not found either."""
         self.desk = desk
         self.campaign_id = campaign_id
         self.index_id = index_id
-        self.traits = traits
+        self.traits = traits if seen is None else traits.only(seen)
+        self._seen = None if seen is None else (seen, len(traits.ids))
         self._lines = lines
         self._terms: dict[str, NDArray[np.bool_]] = {}
 
@@ -101,7 +113,8 @@ class Listing:
         if self._lines is None:
             with self.desk.reading() as session:
                 kept = select(PreviewIndex.lines).where(PreviewIndex.id == self.index_id)
-                self._lines = read_lines(session.scalars(kept).one())
+                lines = read_lines(reveal(session, session.scalars(kept).one(), LINES))
+            self._lines = lines if self._seen is None else lines.only(*self._seen)
         return self._lines
 
     def saying(self, term: str) -> NDArray[np.bool_]:
@@ -247,10 +260,20 @@ def listing(desk: Desk, name: str) -> Listing:
             select(PreviewIndex.id, PreviewIndex.traits).where(PreviewIndex.campaign_id == campaign_id)
         ).one_or_none()
         if kept is not None:
-            return Listing(desk, campaign_id=campaign_id, index_id=kept.id, traits=read_traits(kept.traits), lines=None)
+            traits = read_traits(kept.traits)
+            seen = _seen(session, campaign_id, traits)
+            return Listing(desk, campaign_id=campaign_id, index_id=kept.id, traits=traits, lines=None, seen=seen)
         packed = _from_rows(session, campaign_id)
     traits, lines = read_traits(packed["traits"]), read_lines(packed["lines"])
     return Listing(desk, campaign_id=campaign_id, index_id=None, traits=traits, lines=lines)
+
+
+def _seen(session: Session, campaign_id: int, traits: Traits) -> NDArray[np.int64] | None:
+    """Return the places of the messages that who reads may see, None for all of them."""
+    if current().limits.is_all:
+        return None
+    ids = list(session.scalars(select(PreviewMessage.id).where(PreviewMessage.campaign_id == campaign_id)))
+    return np.flatnonzero(np.isin(traits.ids, np.array(ids, dtype=np.int64)))
 
 
 def index_id(desk: Desk, name: str) -> int | None:

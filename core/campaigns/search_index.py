@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,7 @@ _ACCENTS = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]+"
 )  # what NFKD leaves beside a letter; Hebrew and Arabic points too
 TRAITS = ("channel", "language", "step", "segment", "reason")  # one of each a message
+LINES = b"preview lines"  # what the lines are kept as, for the master key
 LISTS = ("remarks", "rules")  # any number of each a message
 
 
@@ -50,6 +51,18 @@ class Traits:
     codes: Mapping[str, NDArray[np.int32]]
     starts: Mapping[str, NDArray[np.int64]]
 
+    def only(self, places: NDArray[np.int64]) -> Traits:
+        """Return the messages at ``places``, which ascend."""
+        many = {name: np.diff(starts)[places] for name, starts in self.starts.items()}
+        taken = {name: _ranges(self.starts[name][places], many[name]) for name in many}
+        return Traits(
+            ids=self.ids[places],
+            costs=self.costs[places],
+            names=self.names,
+            codes={name: codes[taken.get(name, places)] for name, codes in self.codes.items()},
+            starts={name: np.concatenate([[0], np.cumsum(each)]).astype(np.int64) for name, each in many.items()},
+        )
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Lines:
@@ -64,6 +77,20 @@ class Lines:
         first, many = self.starts[lines], self.starts[lines + 1] - self.starts[lines]
         alone = self.places[first[many == 1]]  # nearly all lines are of one message only
         return np.concatenate([alone, self.places[_ranges(first[many > 1], many[many > 1])]])
+
+    def only(self, places: NDArray[np.int64], size: int) -> Lines:
+        """Return the lines that messages at ``places`` have, of the ``size`` there are; a message is then its place among them."""
+        place_of = np.full(size, -1, dtype=np.int64)
+        place_of[places] = np.arange(len(places))
+        owners = place_of[self.places]
+        line_of = np.repeat(np.arange(len(self.text)), np.diff(self.starts))[owners >= 0]
+        counts = np.bincount(line_of, minlength=len(self.text))
+        is_left = counts > 0
+        return Lines(
+            text=self.text.filter(pa.array(is_left)),
+            starts=np.concatenate([[0], np.cumsum(counts[is_left])]).astype(np.int64),
+            places=owners[owners >= 0].astype(np.uint32),
+        )
 
 
 class IndexWriter:
@@ -216,6 +243,25 @@ def read_lines(blob: bytes) -> Lines:
         starts=np.asarray(having.offsets, dtype=np.int64),
         places=having.values.to_numpy(),
     )
+
+
+def without_messages(traits: bytes, lines: bytes, message_ids: Collection[int], cover: Callable[[str], str]) -> bytes:
+    """Return ``lines`` without those that only ``message_ids`` have; in the lines that others share ``cover`` says what may stay."""
+    ids, table = read_traits(traits).ids, _read(lines)
+    gone = np.flatnonzero(np.isin(ids, list(message_ids)))
+    having = table.column("places").combine_chunks()
+    starts, places = np.asarray(having.offsets, dtype=np.int64), having.values.to_numpy()
+    owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    is_gone = np.isin(places, gone)
+    touched = np.unique(owner[is_gone])
+    left = np.bincount(owner[~is_gone], minlength=len(starts) - 1)
+    text = table.column("line").to_pylist()
+    for line in touched.tolist():
+        text[line] = cover(text[line])
+    kept = np.flatnonzero(left > 0)
+    ends = np.concatenate([[0], np.cumsum(left[kept])]).astype(np.int64)
+    still = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places[~is_gone]))
+    return _written(pa.table({"line": pa.array([text[line] for line in kept], pa.large_string()), "places": still}))
 
 
 def _ranges(first: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.messages.context import Sender, demo_sender
 from core.messages.iban import checked_iban
@@ -28,6 +30,7 @@ def senders(desk: Desk, entities: Iterable[str]) -> dict[str, Sender]:
     return {entity: sender_of(desk, entity) for entity in sorted(set(entities))}
 
 
+@permitted(Action.SETTING)
 def save_sender(desk: Desk, entity: str, sender: Sender, *, by: str) -> None:
     """Keep ``sender`` for ``entity``; an empty entity means all that have none of their own.
 

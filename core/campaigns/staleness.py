@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from core.acting import permitted
+from core.actions import Action
 from core.behaviour.banking_days import banking_days, day_number
+from core.clock import LOCAL
 from core.desk import settings
 from core.desk.bank import booked_through
-from core.desk.contacts import LOCAL
 from core.errors import SaldoError
 from core.strategy.grace import TARGET
 from core.strategy.judging import ledger_days
@@ -71,6 +73,7 @@ def most_banking_days(desk: Desk) -> int | None:
     return MOST_BANKING_DAYS if kept is None else kept.body["most_banking_days"]
 
 
+@permitted(Action.SETTING)
 def save_most_banking_days(desk: Desk, days: int | None, *, by: str, based_on: int | None = None) -> None:
     """Keep the limit; None switches the check off. Raises ``SettingMovedError`` when somebody else changed it meanwhile."""
     settings.save(desk, SETTING, {"most_banking_days": days}, by=by, based_on=based_on)

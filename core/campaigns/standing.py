@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from core.access import four_eyes
+from core.access.four_eyes import Kind
+from core.acting import permitted, require_entities
+from core.actions import Action
 from core.campaigns.errors import NothingSaidError
 from core.desk.revisions import Topic, changed
 from core.desk.standing_tables import StandingApproval, StandingRun
@@ -98,6 +102,7 @@ class Run:
     why: str
 
 
+@permitted(Action.APPROVE)
 def give(
     desk: Desk,
     strategy: Strategy,
@@ -126,10 +131,34 @@ def give(
         problems.append(f"Only gentle steps go by themselves; for these a person approves each time: {listed}.")
     if min(caps.messages, caps.total_minor, caps.each_minor) <= 0:
         problems.append("Every cap must be more than 0.")
+    limits = four_eyes.rule(desk)
+    own = [each.caps for each in standing(desk) if each.approved_by == by]  # two halves are as much as the whole
+    because = limits.because(
+        asked_minor=caps.total_minor + sum(each.total_minor for each in own),
+        messages=caps.messages + sum(each.messages for each in own),
+        is_legal=False,
+    )
+    with desk.reading() as session:
+        if because and not four_eyes.is_small_team(session):
+            problems.append(
+                f"One person lets at most {limits.most_messages} messages and {limits.most_minor / 100:,.0f} EUR go at once, all standing "
+                "approvals of theirs together: set the caps to that, and two people approve what is more."
+            )
     if problems:
         raise StandingRefusedError(problems)
+    require_entities(entities)
     with desk.session() as session:
         changed(session, Topic.STANDING)
+        four_eyes.note_approval(
+            session,
+            Kind.STANDING,
+            name.strip(),
+            by=by,
+            at=desk.now(),
+            authors={by},
+            because=because,
+            days=limits.look_again_days,
+        )
         row = StandingApproval(
             name=name.strip(),
             rungs=[list(each) for each in sorted(rungs)],
@@ -161,6 +190,7 @@ def is_going(desk: Desk, approval_id: int) -> bool:
     return any(each.id == approval_id and each.paused_at is None for each in standing(desk))
 
 
+@permitted(Action.STOP)
 def pause(desk: Desk, approval_id: int, *, by: str, why: str) -> None:
     """Let nothing go by ``approval_id`` until somebody resumes; raises ``StandingMovedError`` when it is not running."""
     _said(why, "pause this")
@@ -176,6 +206,7 @@ def pause(desk: Desk, approval_id: int, *, by: str, why: str) -> None:
             raise StandingMovedError
 
 
+@permitted(Action.APPROVE)
 def resume(desk: Desk, approval_id: int, *, by: str, why: str) -> None:
     """Let it go on; the ledger that it paused at is looked at again. ``StandingMovedError`` when it is not paused."""
     _said(why, "resume this")
@@ -195,6 +226,7 @@ def resume(desk: Desk, approval_id: int, *, by: str, why: str) -> None:
             run.outcome, run.why = Outcome.RESUMED, f"{run.why} {by}: {why.strip()}".strip()
 
 
+@permitted(Action.STOP)
 def end(desk: Desk, approval_id: int, *, by: str, why: str) -> None:
     """End a standing approval for good; its runs stay."""
     _said(why, "end this")
@@ -220,6 +252,7 @@ def _one(session: Session, approval_id: int) -> StandingApproval:
     if row is None:
         known = session.scalars(select(StandingApproval.id).where(StandingApproval.ended_at.is_(None)))
         raise UnknownNameError("standing approval", str(approval_id), [str(each) for each in known])
+    require_entities(row.entities)
     return row
 
 

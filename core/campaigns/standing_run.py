@@ -197,7 +197,7 @@ class _Turn:
         if not standing.is_going(desk, approval.id):
             self.note(Outcome.PAUSED, written, STOPPED)
             return
-        approve(desk, name, by=by, why=approval.why)
+        approve(desk, name, by=by, why=approval.why, is_by_rule=True)
         done = launch(name)
         self.note(Outcome.SENT, written, done.paused_why or "")
 

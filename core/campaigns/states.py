@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.claims import take_back
 from core.campaigns.errors import CampaignMovedError, CampaignStateError, NothingSaidError
 from core.desk.campaign_tables import Campaign, CampaignEvent, Message
@@ -106,6 +108,7 @@ def tell(
     session.add(event)
 
 
+@permitted(Action.STOP)
 def pause(desk: Desk, name: str, *, by: str, why: str) -> None:
     """Stop sending until somebody resumes; of what was claimed, only the message that each sender is at still goes."""
     _said("pause", why)
@@ -115,6 +118,7 @@ def pause(desk: Desk, name: str, *, by: str, why: str) -> None:
         take_back(session, Message.campaign_id == campaign.id)
 
 
+@permitted(Action.LAUNCH)
 def resume(desk: Desk, name: str, *, by: str, why: str = "") -> None:
     """Go on sending a paused campaign; one that stopped by itself goes on only for a reason (``NothingSaidError``)."""
     with desk.session() as session:
@@ -136,6 +140,7 @@ def paused_by_itself(session: Session, campaign: Campaign) -> str | None:
     return last.why if last is not None and last.acted_by == ITSELF else None
 
 
+@permitted(Action.STOP)
 def cancel(desk: Desk, name: str, *, by: str, why: str) -> int:
     """Stop a campaign for good and return how many unsent messages that kept back; what was sent stays sent."""
     _said("cancel", why)

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, func, select
 
+from core.access import four_eyes
+from core.access.four_eyes import Kind
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.errors import NothingSaidError
 from core.campaigns.studio_errors import (
     NoSuchTemplateError,
@@ -20,7 +24,9 @@ from core.campaigns.studio_trial import problems
 from core.campaigns.studio_use import shared_parts, shipped_loader
 from core.desk.revisions import Topic, changed
 from core.desk.template_tables import TemplateApproval, TemplateVersion
+from core.law.steps import HARSH_MESSAGES, LEGAL_MESSAGES
 from core.messages.sources import BASE, SOURCES
+from core.sensitive.numbers import refuse_national_numbers
 from core.vocabulary import MessageName
 
 if TYPE_CHECKING:
@@ -128,6 +134,7 @@ def changed_templates(desk: Desk) -> dict[tuple[str, str], tuple[int, int]]:
         }
 
 
+@permitted(Action.TEMPLATE)
 def save(
     desk: Desk,
     message: str,
@@ -150,6 +157,7 @@ def save(
             raise NoSuchTemplateError(f"{folder}/{name}")
         if len(text) > LONGEST_FORM:
             raise TooLongError(f"{folder}/{name}", LONGEST_FORM)
+        refuse_national_numbers(text, beside=shipped[name])
     own = {name: text for name, text in written.items() if text != shipped[name]}
     with desk.session() as session:
         changed(session, Topic.TEMPLATES)  # first, for it makes writers wait for each other
@@ -173,11 +181,13 @@ def save(
     return number + 1
 
 
+@permitted(Action.APPROVE_TEMPLATE)
 def approve(desk: Desk, message: str, language: str, number: int, *, instead_of: int, by: str, why: str) -> None:
     """Let version ``number`` go out from now on; an older one rolls back, 0 is what comes with Saldo.
 
     ``instead_of`` is the number that went out when the editor looked; ``TemplateMovedError`` when another does by now.
-    ``TemplateRefusedError`` names what is wrong in the version; ``NothingSaidError`` without a reason.
+    ``TemplateRefusedError`` names what is wrong in the version; ``NothingSaidError`` without a reason. ``FourEyesError`` when the
+    author approves the text of a legal step.
     """
     folder = f"{message}/{language}"
     if not why.strip():
@@ -186,8 +196,19 @@ def approve(desk: Desk, message: str, language: str, number: int, *, instead_of:
     found = problems(desk, message, language, chosen.forms)
     if found:
         raise TemplateRefusedError(folder, found)
+    limits = four_eyes.rule(desk)
     with desk.session() as session:
         changed(session, Topic.TEMPLATES)
+        four_eyes.note_approval(
+            session,
+            Kind.TEMPLATE,
+            f"{folder} {number}",
+            by=by,
+            at=desk.now(),
+            authors={_author(session, message, language, number)},
+            because=limits.because(asked_minor=0, messages=0, is_legal=message in LEGAL_MESSAGES | HARSH_MESSAGES),
+            days=limits.look_again_days,
+        )
         ruling = _ruling(session, message, language)
         if ruling != instead_of:
             raise TemplateMovedError(folder, ruling, _author(session, message, language, ruling))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.channels.base import Outcome, Outgoing
 from core.errors import SaldoError
 from core.messages.bytes import content_for
@@ -31,6 +33,7 @@ class TestMailError(SaldoError):
         super().__init__(f"The test mail did not go: {why}.")
 
 
+@permitted(Action.TEMPLATE)
 def send_test(channel: Channel, rendered: Rendered, context: MessageContext, *, to: str, at: datetime) -> str:
     """Send ``rendered`` as a mail to ``to`` and return its Message-ID; it is in no campaign and in no ledger.
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from core.campaigns.reading import messages_to
+from core.clock import LOCAL
 from core.desk.case_frames import CONTESTED, cases_of
-from core.desk.contacts import ARRIVED, LOCAL
+from core.desk.contacts import ARRIVED
 from core.desk.customer_requests import RequestState, requests_of
 from core.desk.customers import notes
 from core.vocabulary import CaseState, HoldKind

@@ -13,8 +13,8 @@ from core.campaigns.work_columns import COLUMNS
 from core.campaigns.work_entries import entries
 from core.campaigns.work_tasks import chances
 from core.campaigns.work_value import NOBODY_KNOWS, effects, expected, house_factors, in_house
+from core.clock import LOCAL
 from core.desk import work
-from core.desk.contacts import LOCAL
 from core.desk.group_currency import group_currency
 from core.law.steps import LEGAL_MESSAGES
 from core.vocabulary import CallOutcome, WorkKind

@@ -9,25 +9,30 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import delete, func, insert, select
 
+from core.acting import by_itself
 from core.behaviour.prediction.predict import outlook
 from core.campaigns.plan import find_audience
 from core.campaigns.work_entries import entries
 from core.campaigns.work_value import EURO, LOOK_AHEAD, house_factors, in_house
+from core.clock import LOCAL
 from core.desk import work
 from core.desk.call_tables import LadderTask, UnpaidChance, WorkLook
 from core.desk.campaign_tables import Message
-from core.desk.contacts import LOCAL, morning
+from core.desk.contacts import morning
+from core.desk.credit import natural_businesses
 from core.desk.frames import frame
+from core.desk.objections import objecting
 from core.desk.revisions import Topic, changed, revisions
 from core.strategy.escalations import tasks
 from core.strategy.ladder import CALLED
 from core.vocabulary import ChannelName, CustomerType, MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from core.behaviour.prediction.model import Model
     from core.book.book import Book
+    from core.desk.contacts import Customer
     from core.desk.engine import Desk
 
 DEPENDS_ON: Final = (Topic.POLICIES, Topic.HOLDS, Topic.CAMPAIGNS, Topic.CUSTOMERS, Topic.REPLIES)
@@ -49,6 +54,7 @@ def is_due(desk: Desk, book: Book) -> bool:
     return known != stands_at(desk, book)
 
 
+@by_itself
 def refresh(desk: Desk, book: Book, model: Model | None, segments: pd.DataFrame) -> int:
     """Look at the ledger anew: keep what the ladders ask of people, and the chances of everybody on the list; return how many tasks.
 
@@ -70,7 +76,8 @@ def refresh(desk: Desk, book: Book, model: Model | None, segments: pd.DataFrame)
         entries(desk)[["entity", "customer_id"]].dropna(),
         pd.DataFrame([*asked, *stays], columns=["entity", "customer_id"]),
     ]
-    chances = unpaid(book, model, segments, pd.concat([each.astype("str") for each in named]).drop_duplicates())
+    asked_of = pd.concat([each.astype("str") for each in named]).drop_duplicates()
+    chances = unpaid(book, model, segments, asked_of, objecting=objecting(desk), natural=natural_businesses(desk))
     # What a ladder asked of a person stays asked when its message went; it ends when nothing is past due any more.
     behind = set(zip(chances["entity"], chances["customer_id"], strict=True))
     asked += [row for row in stays if (row["entity"], row["customer_id"]) in behind]
@@ -148,19 +155,39 @@ def chances(desk: Desk) -> pd.DataFrame:
         return frame(session, select(*(getattr(UnpaidChance, name) for name in CHANCES)), CHANCES)
 
 
-def unpaid(book: Book, model: Model | None, segments: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+def unpaid(
+    book: Book,
+    model: Model | None,
+    segments: pd.DataFrame,
+    customers: pd.DataFrame,
+    *,
+    objecting: Collection[Customer] = (),
+    natural: Collection[Customer] = (),
+) -> pd.DataFrame:
     """Return CHANCES of ``customers`` (entity, customer_id) with anything past due.
 
     The share of what is past due that is not expected within 30 days, by the payment model or the customer's own habit. A natural
-    person gets the mean of the natural persons here of the same segment, in proportion to what they owe: nobody's place on the list rests
-    on what is foretold of them alone.
+    person (a consumer, or one of the ``natural`` businesses) gets the mean of the natural persons here of the same segment, in
+    proportion to what they owe: nobody's place on the list rests on what is foretold of them alone. Of the ``objecting`` nothing is
+    foretold: they get that mean too, or where there is none how customers of their kind pay.
     """
     day = book.latest_on
     found = book.frame("work_customers", {"asked": customers}, as_of=day)
     known = found[["customer_key", "entity", "customer_id", "customer_type"]].drop_duplicates()
     if known.empty:
         return pd.DataFrame(columns=list(CHANCES)).astype(CHANCES)
-    given = outlook(book, model, day, segments=segments, customer_keys=known["customer_key"].tolist())
+    names = list(zip(known["entity"], known["customer_id"], strict=True))
+    objects = np.array([each in objecting for each in names], dtype=bool)
+    is_natural = (known["customer_type"] == CustomerType.CONSUMER) | np.array([each in natural for each in names], bool)
+    known = known.assign(is_person=is_natural | objects, is_own=~objects)
+    given = outlook(
+        book,
+        model,
+        day,
+        segments=segments,
+        customer_keys=known["customer_key"].tolist(),
+        objecting=known.loc[objects, "customer_key"].tolist(),
+    )
     owed = given.frame.assign(
         chance=given.paid_by(day + LOOK_AHEAD),
         euros=in_house(given.frame["balance_minor"], given.frame["currency"], house_factors(book, day, EURO)),
@@ -169,14 +196,12 @@ def unpaid(book: Book, model: Model | None, segments: pd.DataFrame, customers: p
     owed = owed[(owed["due_on"] < pd.Timestamp(day)) & (owed["euros"] > 0)]
     owed = owed.merge(known, on="customer_key", suffixes=("", "_named"))
     owed = owed.assign(left=owed["euros"] * (1 - owed["chance"]))
-    is_person = owed["customer_type"] == CustomerType.CONSUMER
     own = owed.groupby(["entity", "customer_id"], as_index=False).agg(
         euros=("euros", "sum"), left=("left", "sum"), is_model=("is_model", "any"),
-        segment=("segment", "first"), customer_type=("customer_type", "first"),
+        segment=("segment", "first"), is_person=("is_person", "first"),
     )  # fmt: skip
-    pooled = owed[is_person].groupby("segment")[["euros", "left"]].sum()
-    of_segment = own["segment"].map(pooled["left"] / pooled["euros"])
-    by_person = own["customer_type"] == CustomerType.CONSUMER
-    share = np.where(by_person, of_segment, own["left"] / own["euros"])
-    source = np.where(by_person, "segment", np.where(own["is_model"], "model", "habit"))
+    pooled = owed[owed["is_person"] & owed["is_own"]].groupby("segment")[["euros", "left"]].sum()
+    alone = own["left"] / own["euros"]
+    share = alone.where(~own["is_person"], own["segment"].map(pooled["left"] / pooled["euros"]).fillna(alone))
+    source = np.where(own["is_person"], "segment", np.where(own["is_model"], "model", "habit"))
     return own[["entity", "customer_id"]].assign(unpaid_share=share, source=source).astype(CHANCES)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from core.acting import by_itself
 from core.campaigns.expiry import hold_stale
 from core.campaigns.lease import LEASE_SECONDS, Lease, sweep
 from core.campaigns.outlook import channels_waiting, finish_campaigns, outlook
@@ -70,6 +71,7 @@ class Terms:
     lease_seconds: float = LEASE_SECONDS
 
 
+@by_itself
 def run(
     desk: Desk,
     open_channel: Callable[[], Channel],
@@ -145,6 +147,7 @@ class Work:
             raise self._failure
         return self.report
 
+    @by_itself
     def _keep_leases(self) -> None:
         """Beat for the sending threads, and settle what dead workers left."""
         while True:
@@ -173,6 +176,7 @@ class Work:
         except DOWN as error:
             log.warning("the desk cannot be reached", error=str(error))
 
+    @by_itself
     def _send(self, openers: Sequence[Callable[[], Channel]]) -> None:
         """Run one sending thread to its end; it serves the channels of ``openers`` in turn."""
         try:

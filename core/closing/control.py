@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.closing.months import is_same
 from core.desk.closes import closings
 from core.desk.control_balances import Control, balances, give
@@ -43,6 +45,7 @@ def entities_of(book: Book) -> tuple[str, ...]:
     return tuple(row["entity"] for row in book.rows("entities_known", ends_on=book.latest_on))
 
 
+@permitted(Action.COMPANY)
 def give_balance(desk: Desk, book: Book, balance: Control, *, by: str) -> bool:
     """Keep a balance that a person typed; return whether it is new or different.
 

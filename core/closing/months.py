@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.case_frames import promises
 from core.desk.closes import Closed, Report, close, closing, reopen
 from core.house import house
@@ -39,6 +41,7 @@ class Look:
         return any(each.is_changed for each in self.by_currency)
 
 
+@permitted(Action.CLOSE)
 def close_month(desk: Desk, book: Book, ends_on: date, *, by: str, why: str, entity: str = "") -> list[Report]:
     """Keep the figures of ``ends_on`` as reported, of ``entity`` or of every entity and of all together ('').
 
@@ -66,6 +69,7 @@ def close_month(desk: Desk, book: Book, ends_on: date, *, by: str, why: str, ent
     return reports
 
 
+@permitted(Action.CLOSE)
 def reopen_month(desk: Desk, ends_on: date, *, by: str, why: str, entity: str = "") -> None:
     """Open a month again; see ``core.desk.closes.reopen``."""
     reopen(desk, entity=entity, ends_on=ends_on, by=by, why=why)

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.language import later
 from core.vocabulary import HoldKind, Label
@@ -122,6 +124,7 @@ def rules_of(desk: Desk) -> AdviceRules:
     return AdviceRules() if kept is None else AdviceRules(**kept.body)
 
 
+@permitted(Action.POLICY)
 def save_rules(desk: Desk, rules: AdviceRules, *, by: str) -> None:
     """Keep the rules."""
     settings.save(desk, SETTING, asdict(rules), by=by)

@@ -11,17 +11,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import func, select
 
+from core.acting import permitted
+from core.actions import Action
 from core.company.advice import Advice, Ground, Weighed, advise, grounds_of, rules_of
 from core.company.late import late
 from core.company.orders import OrderState, orders, under_way
 from core.credit import cover, exposure
-from core.credit.persons import natural_persons
+from core.credit.persons import natural_persons, people_among
 from core.desk import customers, holds, identity
 from core.desk.case_errors import NoReasonError
 from core.desk.case_frames import plan_instalments, promises
 from core.desk.company_tables import DeliveryDecision
+from core.desk.person_decisions import Decision as PersonDecision
+from core.desk.person_decisions import Step, write
 from core.desk.revisions import Topic, changed
 from core.desk.side_frames import facts
+from core.desk.typed import typed
 from core.identity import euros
 from core.intake.field_types import ImportKind
 from core.metrics.positions import positions
@@ -52,7 +57,10 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One customer with orders under way: ``known`` is what was weighed, ``decision`` what a person said last."""
+    """One customer with orders under way: ``known`` is what was weighed, ``decision`` what a person said last.
+
+    ``natural_why`` says why a natural person is one; empty for a company.
+    """
 
     customer_key: int
     entity: str
@@ -66,6 +74,7 @@ class Delivery:
     advice: Advice
     ground: Ground
     decision: Decision | None
+    natural_why: str = ""
 
     @property
     def is_blocked(self) -> bool:
@@ -93,6 +102,7 @@ def deliveries(desk: Desk, book: Book, as_of: date) -> list[Delivery]:
     told = _told(book, known[["entity", "customer_id"]].drop_duplicates())
     seen = _Facts.read(desk, book, as_of, rates, told)
     rules, decided = rules_of(desk), decisions(desk)
+    people = people_among(desk, pd.DataFrame(list(told.values())))
     found = []
     for key, group in known.groupby("customer_key", sort=False):
         who = told.get(int(str(key)))
@@ -115,11 +125,13 @@ def deliveries(desk: Desk, book: Book, as_of: date) -> list[Delivery]:
                 advice=advice,
                 ground=ground,
                 decision=decided.get((who["entity"], who["customer_id"])),
+                natural_why=people.get(int(str(key)), ""),
             )
         )
     return sorted(found, key=lambda each: (-each.known.order_eur, each.customer_key))
 
 
+@permitted(Action.DECIDE)
 def decide(desk: Desk, delivery: Delivery, *, is_blocked: bool, by: str, why: str) -> None:
     """Keep what a person decided about the deliveries to a customer; ``NoReasonError`` without a reason."""
     if not why.strip():
@@ -132,11 +144,23 @@ def decide(desk: Desk, delivery: Delivery, *, is_blocked: bool, by: str, why: st
         grounds=dict(grounds_of(delivery.known, delivery.advice, delivery.ground)),
         decided_by=by,
         decided_at=desk.now(),
-        why=why.strip(),
+        why=typed(why.strip()),
     )
     with desk.session() as session:
         changed(session, Topic.ADVICE)
         session.add(row)
+        if delivery.natural_why and (is_blocked or delivery.advice is Advice.BLOCK):
+            write(session, desk, [_of_person(delivery, row.grounds, is_blocked=is_blocked, why=why)], by=by)
+
+
+def _of_person(delivery: Delivery, grounds: Mapping[str, Any], *, is_blocked: bool, why: str) -> PersonDecision:
+    return PersonDecision(
+        customer=(delivery.entity, delivery.customer_id),
+        step=Step.DELIVERY_STOP,
+        is_taken=is_blocked,
+        why=why,
+        grounds={"advice": delivery.advice, "natural_person": delivery.natural_why, **grounds},
+    )
 
 
 def decisions(desk: Desk) -> dict[Customer, Decision]:

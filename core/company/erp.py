@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import select
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.plan import find_audience
 from core.company.deliveries import decisions, deliveries
 from core.company.erp_layouts import FIELDS, ErpFormat, Line, content_of, preset_of
@@ -85,6 +87,7 @@ def differences(before: Iterable[Mapping[str, Any]], now: Sequence[Line]) -> pd.
     return pd.DataFrame(rows, columns=["entity", "customer_id", "field", "before", "now"])
 
 
+@permitted(Action.COMPANY)
 def write(
     desk: Desk,
     told: Sequence[Line],

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 (Typer reads the annotations)
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.campaigns import reading, states
+from core.campaigns import campaign_file, left, reading, states
 from core.campaigns.approve import approve
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
-from core.console.output import AsOf, Json, emit, table
+from core.console.output import AsOf, Json, emit, table, written
 from core.strategy.audience import label_of
 from core.strategy.choice import AudienceChoice
 from core.vocabulary import CampaignState
@@ -124,11 +125,11 @@ def mailbox_(
     as_json: Json = False,
 ) -> None:
     """Show what the built-in mailbox received."""
-    mailbox = wire().mailbox
+    app = wire()
     if read is not None:
-        typer.echo(mailbox.read_mail(read), nl=False)
+        typer.echo(left.read_seen(app.desk, app.mailbox, read), nl=False)
         return
-    mails = mailbox.list_mail(search=search)
+    mails = left.mails_seen(app.desk, app.mailbox.list_mail(search=search))
     answer = {
         "mails": [
             {"id": mail.mail_id, "to": mail.recipient, "subject": mail.subject, "message_id": mail.message_id}
@@ -155,10 +156,22 @@ def cancel_(name: Name, *, why: Why, by: By = SOMEBODY) -> None:
     typer.echo(f"{kept_back} messages were not sent.")
 
 
+def file_(
+    name: Name,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The ZIP to write; an older one is replaced.")],
+    by: By = SOMEBODY,
+) -> None:
+    """Write everything of a campaign as one ZIP: audience with reasons, texts, hashes, approvals, receipts, trail."""
+    with written(output) as file:
+        count = campaign_file.write(wire().desk, name, file, by=by)
+    typer.echo(f"{output}: {count} messages")
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
     commands: dict[str, Callable[..., None]] = {}
     commands |= {"plan": plan_, "preview": preview_, "approve": approve_, "launch": launch_, "campaign": campaign_}
-    commands |= {"mailbox": mailbox_, "pause": pause_, "resume": resume_, "cancel": cancel_}
+    commands |= {"campaign-file": file_, "mailbox": mailbox_, "pause": pause_, "resume": resume_, "cancel": cancel_}
     for name, command in commands.items():
         app.command(name)(command)

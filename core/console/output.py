@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object for machines.")]
 AsOf = Annotated[
@@ -23,6 +25,18 @@ def emit(answer: dict[str, Any], *, as_json: bool, lines: Iterable[str]) -> None
         return
     for line in lines:
         typer.echo(line)
+
+
+@contextmanager
+def written(output: Path) -> Iterator[IO[bytes]]:
+    """Yield a file to write; it takes the place of ``output`` once it is whole, and leaves nothing behind when it is not."""
+    beside = output.with_name(f"{output.name}.part")
+    try:
+        with beside.open("wb") as file:
+            yield file
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

@@ -10,11 +10,14 @@ import pandas as pd
 import typer
 
 from core import glossary
+from core.access import reference as role_reference
+from core.acting import require_all
 from core.console.output import Json, emit, table
 from core.intake.demo.generate import CUSTOMERS
 from core.intake.export import csv_safe
 from core.law import reference as law_reference
 from core.metrics import reference as metric_reference
+from core.privacy import register as purposes
 from core.settings import ROOT
 from core.strategy import reference as reason_reference
 from core.wiring import wire
@@ -23,7 +26,9 @@ GENERATED = {
     "docs/glossary.md": glossary.markdown,
     "docs/law.md": law_reference.markdown,
     "docs/metrics.md": metric_reference.markdown,
+    "docs/privacy/register.md": purposes.markdown,
     "docs/reasons.md": reason_reference.markdown,
+    "docs/roles.md": role_reference.markdown,
 }
 
 
@@ -52,6 +57,7 @@ def _told(share: float, what: str) -> None:
 
 def versions(*, as_json: Json = False) -> None:
     """Show the versions of the book that are kept."""
+    require_all()  # the files they were made of may be of others
     found = wire().store.versions()
     rows = [
         (each.name, "current" if each.is_current else "", f"{each.published_at:%Y-%m-%d %H:%M}", each.file, each.note)

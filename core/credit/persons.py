@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from core.desk import credit, identity
 from core.vocabulary import CustomerType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from core.desk.engine import Desk
 
 # A sole trader and the partners of a partnership are people before the law, whatever the register calls their firm.
 _FORMS: Final = re.compile(
@@ -56,3 +59,19 @@ def natural_persons(customers: pd.DataFrame, forms: Mapping[int, str], said: pd.
         elif is_personal_form(form) or (named and key not in forms):
             found[key] = form
     return found
+
+
+def people_among(desk: Desk, customers: pd.DataFrame) -> dict[int, str]:
+    """Return why each of ``customers`` that is a natural person is one, by customer key, as far as the desk knows.
+
+    ``customers`` has customer_key, entity, customer_id, customer_type and name. Legal forms are those that were kept when a
+    file of a bureau came (core.credit.keep).
+    """
+    if customers.empty:
+        return {}
+    kept = credit.standing(desk)
+    kept = kept[kept["field"] == credit.Standing.NATURAL]
+    told = dict(zip(zip(kept["entity"], kept["customer_id"], strict=True), kept["value"], strict=True))
+    names = zip(customers["customer_key"], customers["entity"], customers["customer_id"], strict=True)
+    forms = {int(key): told[entity, each] for key, entity, each in names if (entity, each) in told}
+    return natural_persons(customers, forms, identity.natural_persons(desk))

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import agreements
 from core.campaigns.agreements import About
 from core.campaigns.freshness import hold_customer
@@ -15,6 +17,7 @@ from core.customer_page.visit import BY, Effect, asked_of, earlier, of_case, req
 from core.desk import holds
 from core.desk.customer_requests import RequestKind
 from core.language import later
+from core.sensitive.numbers import national_numbers
 from core.vocabulary import DisputeCause, HoldKind
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ PAUSE_DAYS: Final = 180
 PAUSE_MOST: Final = 2
 
 
+@permitted(Action.AGREE)
 def dispute(
     visit: Visit, form: str, *, places: Sequence[int], cause: str, text: str, files: Sequence[Upload] = ()
 ) -> CustomerRequest:
@@ -70,6 +74,7 @@ def dispute(
     return request(visit, form, RequestKind.DISPUTE, asked, act)
 
 
+@permitted(Action.AGREE)
 def copy(visit: Visit, form: str, *, places: Sequence[int]) -> CustomerRequest:
     """Ask for copies of invoices: until they are sent, they are not asked for."""
     if not places:
@@ -84,6 +89,7 @@ def copy(visit: Visit, form: str, *, places: Sequence[int]) -> CustomerRequest:
     return request(visit, form, RequestKind.COPY, asked, act)
 
 
+@permitted(Action.AGREE)
 def paid(
     visit: Visit,
     form: str,
@@ -121,6 +127,7 @@ def paid(
     return request(visit, form, RequestKind.PAID, asked, act)
 
 
+@permitted(Action.AGREE)
 def cannot_pay(visit: Visit, form: str, *, is_vulnerable: bool, text: str) -> CustomerRequest:
     """Say that paying is not possible now: reminders pause, softly and for a while, and a person calls."""
     kind = HoldKind.VULNERABLE if is_vulnerable else HoldKind.HARDSHIP
@@ -149,7 +156,12 @@ def cannot_pay(visit: Visit, form: str, *, is_vulnerable: bool, text: str) -> Cu
 
 
 def clean(text: str) -> str:
-    """Return what somebody wrote as it can be kept: printable, with its line breaks, and not without end."""
+    """Return what somebody wrote as it can be kept: printable, with its line breaks, and not without end.
+
+    ``RefusedError`` for a number that a state gives a person.
+    """
+    if national_numbers(text):
+        raise RefusedError(Why.NATIONAL_NUMBER)
     lines = ("".join(letter for letter in line if letter.isprintable()).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)[:LONGEST_TEXT]
 

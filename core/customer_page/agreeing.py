@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import agreements
 from core.customer_page import plans
 from core.customer_page.refusals import RefusedError, Why
@@ -30,6 +32,7 @@ ASKED_MOST: Final = 2
 """Who asks more often in sixty days waits for a person as before, but no longer keeps reminders back with it."""
 
 
+@permitted(Action.AGREE)
 def promise(
     visit: Visit, form: str, *, places: Sequence[int], currency: str | None, on: date | None
 ) -> CustomerRequest:
@@ -65,6 +68,7 @@ def promise(
     return request(visit, form, RequestKind.PROMISE, asked, act)
 
 
+@permitted(Action.AGREE)
 def proposed(visit: Visit, wanted: Wanted, currency: str | None) -> Proposal:
     """Return the plan that the customer would get, to the cent; nothing is agreed. Raises ``RefusedError``."""
     items, currency = visit.chosen((), currency)
@@ -80,6 +84,7 @@ def proposed(visit: Visit, wanted: Wanted, currency: str | None) -> Proposal:
     )
 
 
+@permitted(Action.AGREE)
 def plan(visit: Visit, form: str, *, wanted: Wanted, currency: str | None) -> CustomerRequest:
     """Ask for a plan: in force at once inside the limits, else it waits for a person, and reminders wait with it."""
     items, currency = visit.chosen((), currency)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns import agreements
 from core.campaigns.agreements import About
 from core.customer_page.reach import put_back
@@ -33,6 +35,7 @@ def can_undo(desk: Desk, request: CustomerRequest) -> bool:
     return is_standing and request.undo_until is not None and desk.now() <= request.undo_until
 
 
+@permitted(Action.AGREE)
 def undo(visit: Visit, reference: str) -> CustomerRequest:
     """Take a request of this customer back, and what it made on the desk; raise ``RefusedError`` when it is too late."""
     desk = visit.desk
@@ -54,6 +57,7 @@ def undo(visit: Visit, reference: str) -> CustomerRequest:
     return customer_requests.one(desk, found.id) or found
 
 
+@permitted(Action.HANDLE)
 def decide(desk: Desk, book: Book, request_id: int, *, is_granted: bool, by: str, why: str) -> None:
     """Decide an open request; granting makes what was asked, refusing lets reminders go on.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.customer_page.account import PageCustomer, customer_of
 from core.desk import customers, holds, page_access
 from core.desk.customers import OverrideField
@@ -116,16 +118,19 @@ def language_of(desk: Desk, customer: PageCustomer) -> str:
     return language_for(chosen.iloc[-1] if len(chosen) else customer.language, customer.country)
 
 
+@permitted(Action.HANDLE)
 def revoke(desk: Desk, entity: str, customer_id: str, *, by: str, why: str) -> None:
     """Let no page link that was made until now open anything; a new one can be made at once."""
     page_access.revoke_page(desk, entity, customer_id, by=by, why=why)
 
 
+@permitted(Action.HANDLE)
 def close(desk: Desk, entity: str, customer_id: str, *, by: str, why: str) -> None:
     """Let no link of a customer open or pay anything, for good: of who was erased or is blocked."""
     page_access.close(desk, entity, customer_id, by=by, why=why)
 
 
+@permitted(Action.HANDLE)
 def open_again(desk: Desk, entity: str, customer_id: str, *, by: str, why: str) -> None:
     """Let new links open the page of a customer that was closed."""
     page_access.open_again(desk, entity, customer_id, by=by, why=why)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.customer_page.acts import clean
 from core.customer_page.refusals import RefusedError, Why
 from core.customer_page.visit import BY, Effect, request
@@ -27,6 +29,7 @@ _PHONE: Final = re.compile(r"\+?[0-9][0-9 ()./-]{5,24}")
 _LONGEST: Final = 200
 
 
+@permitted(Action.HANDLE)
 def reach(visit: Visit, form: str, *, language: str, channel: str) -> CustomerRequest:
     """Choose the language and the channel of what we send; '' leaves one as it is. Raises ``RefusedError``."""
     if (language and language not in shipped().spoken) or (channel and channel not in CHANNELS):
@@ -62,6 +65,7 @@ def put_back(visit: Visit, body: dict[str, Any]) -> None:
             customers.end_override(visit.desk, **visit.who, field=OverrideField(field), by=BY)
 
 
+@permitted(Action.HANDLE)
 def contact(visit: Visit, form: str, *, said: dict[str, str]) -> CustomerRequest:
     """Ask for another address, number or person to write to: nothing changes until a person confirmed it with the customer."""
     given = {name: " ".join(clean(said.get(name, "")).split("\n"))[:_LONGEST] for name in FIELDS}
@@ -75,6 +79,7 @@ def contact(visit: Visit, form: str, *, said: dict[str, str]) -> CustomerRequest
     return request(visit, form, RequestKind.CONTACT, {"said": given}, lambda _: Effect(body={}, waits=True))
 
 
+@permitted(Action.HANDLE)
 def question(visit: Visit, form: str, *, text: str) -> CustomerRequest:
     """Ask a person something. Raises ``RefusedError`` for nothing asked."""
     asked = clean(text)

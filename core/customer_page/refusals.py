@@ -24,6 +24,7 @@ class Why(StrEnum):
     NO_PLANS = "no_plans"
     NO_CHOICE = "no_choice"
     NO_TEXT = "no_text"
+    NATIONAL_NUMBER = "national_number"
     NO_ITEMS = "no_items"
     NO_ADDRESS = "no_address"
     NO_CHANGE = "no_change"

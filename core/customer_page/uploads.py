@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.customer_page.refusals import RefusedError, Why
 from core.desk import customer_requests
+from core.sensitive.numbers import covered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,8 @@ def _checked(upload: Upload) -> Checked:
     known = next(((ending, media_type) for ending, media_type, fits in _KINDS if fits(head)), None)
     if known is None:
         raise RefusedError(Why.FILE_KIND)
-    return Checked(name=safe_name(upload.name, known[0]), media_type=known[1], content=upload.content)
+    # A name is text that people typed; the file itself is never opened here.
+    return Checked(name=covered(safe_name(upload.name, known[0])), media_type=known[1], content=upload.content)
 
 
 def _write(place: Path, content: bytes) -> None:

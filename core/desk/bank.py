@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.bank_tables import BankAccount, BankLine, BankMatch, BankStatement
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
@@ -75,6 +77,7 @@ def accounts(desk: Desk) -> dict[str, str]:
         return {row.account: row.entity for row in session.scalars(select(BankAccount))}
 
 
+@permitted(Action.BANK)
 def name_account(desk: Desk, account: str, entity: str, *, by: str) -> None:
     """Say whose ``account`` is; lines that came in while it was thought another's go along, to be matched anew."""
     with desk.session() as session:
@@ -120,6 +123,7 @@ def booked_through(desk: Desk) -> dict[str, date]:
     return found
 
 
+@permitted(Action.BANK)
 def take(desk: Desk, statements: Sequence[NewStatement], *, file_name: str, sha256: str, by: str) -> tuple[int, int]:
     """Keep ``statements``, whole or not at all; return how many lines are new, and how many were known.
 
@@ -236,6 +240,7 @@ def line_with_match(desk: Desk, line_id: int) -> tuple[BankLine, BankMatch | Non
         return None if line is None else (line, session.get(BankMatch, line_id))
 
 
+@permitted(Action.BANK)
 def keep_matches(desk: Desk, found: Sequence[MatchRow], *, through: int) -> None:
     """Replace what the evidence says of every line that nobody decided on, or that the ledger has by now as accepted.
 
@@ -272,6 +277,7 @@ def keep_matches(desk: Desk, found: Sequence[MatchRow], *, through: int) -> None
             session.execute(insert(BankMatch), fresh[start : start + BATCH])
 
 
+@permitted(Action.BANK)
 def decide(desk: Desk, row: MatchRow, *, by: str, why: str) -> None:
     """Keep a person's word on a line, in place of the evidence's."""
     values = {
@@ -293,6 +299,7 @@ def decide(desk: Desk, row: MatchRow, *, by: str, why: str) -> None:
             session.add(BankMatch(line_id=row.line_id, **values))
 
 
+@permitted(Action.BANK)
 def reopen(desk: Desk, line_id: int) -> bool:
     """Forget what a person said of a line; return whether there was anything. The next matching looks at it again."""
     with desk.session() as session:

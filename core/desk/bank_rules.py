@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.bank_tables import BankRule
 from core.desk.revisions import Topic, changed
 
@@ -22,6 +24,7 @@ def rules(desk: Desk) -> dict[tuple[str, str], set[str]]:
     return found
 
 
+@permitted(Action.BANK)
 def learn(desk: Desk, entity: str, account: str, customer_id: str, *, by: str) -> None:
     """Remember that ``account`` is one that a customer pays from."""
     with desk.session() as session:
@@ -32,6 +35,7 @@ def learn(desk: Desk, entity: str, account: str, customer_id: str, *, by: str) -
         changed(session, Topic.BANK)
 
 
+@permitted(Action.BANK)
 def unlearn(desk: Desk, entity: str, account: str, customer_id: str) -> None:
     """Forget that ``account`` is that customer's."""
     with desk.session() as session:

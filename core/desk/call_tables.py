@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime  # noqa: TC003 - SQLAlchemy reads the annotations
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.desk.tables import Base
@@ -88,7 +88,7 @@ class WorkAssignment(Base):
 
 
 class Absence(Base):
-    """One row per time that somebody is away; ``deputy`` NULL: the team has the work."""
+    """One row per time that somebody is away; ``deputy`` NULL: the team has the work. ``gives_roles``: and the deputy may what they may."""
 
     __tablename__ = "absence"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +99,7 @@ class Absence(Base):
     noted_by: Mapped[str]
     noted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    gives_roles: Mapped[bool] = mapped_column(server_default=false())
 
 
 class WorkDone(Base):

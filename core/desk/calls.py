@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, func, select
 from core.desk.call_tables import Call
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed
+from core.desk.typed import typed
 from core.vocabulary import CallOutcome
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def record(session: Session, new: NewCall, *, by: str, at: datetime) -> int:
         number=new.number,
         outcome=new.outcome,
         is_right_party=new.is_right_party,
-        said=new.said,
+        said=typed(new.said),
         case_id=new.case_id,
         case_event_id=new.case_event_id,
         note_id=new.note_id,

@@ -8,8 +8,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.acting import current
 from core.desk.tables import Base
 from core.vocabulary import ChannelName
+
+
+def _within() -> str:
+    return current().limits.key
 
 
 class Campaign(Base):
@@ -32,6 +37,7 @@ class Campaign(Base):
     approved_at: Mapped[datetime | None]
     launched_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    within: Mapped[str] = mapped_column(default=_within, server_default="")  # the limits of who planned it; '' is none
 
 
 class CampaignEvent(Base):
@@ -63,7 +69,10 @@ class CampaignAudience(Base):
 
 
 class PreviewBatch(Base):
-    """One row per few hundred messages: their contents one after the other, compressed with zstd."""
+    """One row per few hundred messages: their contents one after the other, each locked with its customer's key.
+
+    Where they are not locked they are compressed together with zstd: so it was done before there were keys.
+    """
 
     __tablename__ = "preview_batch"
     __table_args__ = (Index("ix_preview_batch_campaign_id", "campaign_id"),)
@@ -71,7 +80,8 @@ class PreviewBatch(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     is_sealed: Mapped[bool]  # with Date and Message-ID: the very bytes that are sent
     content: Mapped[bytes] = mapped_column(LargeBinary)
-    length: Mapped[int]  # of the contents, not compressed
+    length: Mapped[int]  # of the contents, not compressed; of locked ones as they lie
+    is_locked: Mapped[bool] = mapped_column(server_default=false())
 
 
 class PreviewMessage(Base):

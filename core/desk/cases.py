@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.case_errors import CaseMovedError, NoReasonError, NothingToUndoError
 from core.desk.case_tables import Case, CaseEvent, PlanInstalment
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 from core.desk.tables import Hold
+from core.desk.typed import typed
 from core.vocabulary import WAITING_ON_US, CaseState, DisputeCause, HoldKind
 
 if TYPE_CHECKING:
@@ -73,6 +76,7 @@ class Done:
     event_id: int
 
 
+@permitted(Action.AGREE)
 def open_case(desk: Desk, new: NewCase, *, by: str) -> Done:
     """Open a case and the holds that keep reminders back while it is open; the one it follows is renegotiated.
 
@@ -80,6 +84,7 @@ def open_case(desk: Desk, new: NewCase, *, by: str) -> Done:
     """
     if not new.why.strip():
         raise NoReasonError
+    new = replace(new, why=typed(new.why))
     with desk.session() as session:
         if new.follows_id is not None:
             followed = _case(session, new.follows_id, CaseState.OPEN, CaseState.BROKEN)
@@ -123,6 +128,7 @@ def open_case(desk: Desk, new: NewCase, *, by: str) -> Done:
         return Done(case_id=case.id, event_id=event)
 
 
+@permitted(Action.AGREE)
 def change_case(desk: Desk, case_id: int, *, by: str, why: str, **values: Any) -> Done:  # noqa: ANN401 - fields of CHANGEABLE
     """Change fields of an open case (those of ``CHANGEABLE``); its holds follow."""
     if not why.strip():
@@ -140,6 +146,7 @@ def change_case(desk: Desk, case_id: int, *, by: str, why: str, **values: Any) -
         return Done(case_id=case_id, event_id=event)
 
 
+@permitted(Action.AGREE)
 def close_case(desk: Desk, case_id: int, *, by: str, why: str, outcome: str | None = None) -> Done:
     """End a case that stands; from then on the customer is reminded again."""
     if not why.strip():
@@ -152,6 +159,7 @@ def close_case(desk: Desk, case_id: int, *, by: str, why: str, outcome: str | No
         return Done(case_id=case_id, event_id=event)
 
 
+@permitted(Action.AGREE)
 def undo(desk: Desk, event_id: int, *, by: str, why: str = "taken back") -> None:
     """Take the latest act on a case back; ``NothingToUndoError`` when it is not the latest, or was undone before."""
     with desk.session() as session:
@@ -172,6 +180,7 @@ def undo(desk: Desk, event_id: int, *, by: str, why: str = "taken back") -> None
         _tell(session, desk, case, act="undone", by=by, why=why, is_undone=True)
 
 
+@permitted(Action.AGREE)
 def record_judgement(
     desk: Desk,
     case_id: int,

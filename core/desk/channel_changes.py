@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.channel_tables import ChannelEffect, ChannelTerm
 from core.desk.revisions import Topic, changed
 from core.errors import SaldoError
@@ -40,6 +42,7 @@ class TermMovedError(SaldoError):
         )
 
 
+@permitted(Action.POLICY)
 def save_term(
     desk: Desk,
     channel: ChannelName,
@@ -84,6 +87,7 @@ def save_term(
         )
 
 
+@permitted(Action.POLICY)
 def save_effect(
     desk: Desk,
     channel: ChannelName,

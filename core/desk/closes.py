@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.close_tables import MonthClose
 from core.desk.revisions import Topic, changed
 from core.errors import SaldoError
@@ -75,6 +77,7 @@ class Closed:
         return self.reopened_at is None
 
 
+@permitted(Action.CLOSE)
 def close(desk: Desk, reports: Sequence[Report], *, by: str, why: str) -> None:
     """Keep ``reports`` as what was reported: all of them or none.
 
@@ -108,6 +111,7 @@ def close(desk: Desk, reports: Sequence[Report], *, by: str, why: str) -> None:
             )
 
 
+@permitted(Action.CLOSE)
 def reopen(desk: Desk, *, entity: str, ends_on: date, by: str, why: str) -> None:
     """Open a closed month again; what was reported stays in the history.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.close_tables import ControlBalance
 from core.desk.revisions import Topic, changed
 
@@ -38,6 +40,7 @@ class Given(Control):
     replaced_at: datetime | None
 
 
+@permitted(Action.COMPANY)
 def give(desk: Desk, balances: Iterable[Control], *, by: str, source: str = "") -> int:
     """Keep ``balances`` and return how many are new or different; the one a new one replaces stays in the history."""
     count = 0
@@ -70,6 +73,7 @@ def give(desk: Desk, balances: Iterable[Control], *, by: str, source: str = "") 
     return count
 
 
+@permitted(Action.COMPANY)
 def withdraw(desk: Desk, *, entity: str, ends_on: date, currency: str, by: str) -> None:
     """Take back the balance in force, if there is one; it stays in the history."""
     with desk.session() as session:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, literal, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.credit_tables import CreditStanding, InsurerNotice
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed
@@ -102,6 +104,16 @@ def standing(
         return frame(session, wanted.order_by(CreditStanding.id), STANDING_COLUMNS)
 
 
+def natural_businesses(desk: Desk) -> frozenset[Customer]:
+    """Return the business customers that are natural persons before the law, as files and people said: sole traders, partners."""
+    wanted = select(CreditStanding.entity, CreditStanding.customer_id).where(
+        CreditStanding.replaced_at.is_(None), CreditStanding.field == Standing.NATURAL
+    )
+    with desk.reading() as session:
+        return frozenset((row.entity, row.customer_id) for row in session.execute(wanted))
+
+
+@permitted(Action.COMPANY)
 def keep_standing(desk: Desk, now_known: dict[tuple[str, str, str], str]) -> int:
     """Let ``now_known`` (entity, customer id, field: value) hold from now on; return how many customers' facts changed.
 
@@ -148,6 +160,7 @@ def keep_standing(desk: Desk, now_known: dict[tuple[str, str, str], str]) -> int
         return len(ended) + len(fresh)
 
 
+@permitted(Action.COMPANY)
 def note_notice(desk: Desk, notice: Notice, *, by: str) -> int:
     """Keep that a deadline of a policy was met and return the id; NoEvidenceError when nothing shows it."""
     if not notice.evidence.strip():
@@ -174,6 +187,7 @@ def note_notice(desk: Desk, notice: Notice, *, by: str) -> int:
         return row.id
 
 
+@permitted(Action.COMPANY)
 def undo_notice(desk: Desk, notice_id: int, *, by: str, why: str) -> bool:
     """Take back that a deadline was met; return whether that stood until now. It stays on the desk, with who took it back."""
     held = update(InsurerNotice).where(InsurerNotice.id == notice_id, InsurerNotice.undone_at.is_(None))

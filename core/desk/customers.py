@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from core.acting import permitted, require
+from core.actions import Action
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 from core.desk.tables import Note, Override
+from core.desk.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,19 +48,26 @@ OVERRIDE_COLUMNS = {
 }
 
 
+@permitted(Action.COMMENT)
 def remark(desk: Desk, *, entity: str, customer_id: str, body: str, by: str) -> int:
     """Write a note about a customer and return its id; no topic counts it, for no figure depends on a note."""
-    note = Note(entity=entity, customer_id=customer_id, body=body, written_by=by, written_at=desk.now())
+    note = Note(entity=entity, customer_id=customer_id, body=typed(body), written_by=by, written_at=desk.now())
     with desk.session() as session:
         session.add(note)
         session.flush()
         return note.id
 
 
+@permitted(Action.COMMENT)
 def take_back_note(desk: Desk, note_id: int, *, by: str) -> bool:
-    """Take a note back; return whether it stood until now. It stays on the desk, with who took it back."""
+    """Take a note back; return whether it stood until now. It stays on the desk, with who took it back.
+
+    Somebody else's only by who may end agreements, too (``NotAllowedError``).
+    """
     ending = update(Note).where(Note.id == note_id, Note.ended_at.is_(None))
     with desk.session() as session:
+        if session.scalar(select(Note.written_by).where(Note.id == note_id)) != by:
+            require(Action.AGREE)
         return rows_changed(session, ending.values(ended_by=by, ended_at=desk.now())) == 1
 
 
@@ -72,6 +82,7 @@ def notes(desk: Desk, *, entity: str, customer_id: str) -> pd.DataFrame:
         return frame(session, statement, NOTE_COLUMNS)
 
 
+@permitted(Action.CUSTOMER)
 def override(
     desk: Desk,
     *,
@@ -91,9 +102,9 @@ def override(
                 entity=entity,
                 customer_id=customer_id,
                 field=field,
-                value=value,
+                value=typed(value),
                 source_value=source_value,
-                why=why,
+                why=typed(why),
                 created_by=by,
                 created_at=desk.now(),
             ),
@@ -101,6 +112,7 @@ def override(
         changed(session, Topic.CUSTOMERS)
 
 
+@permitted(Action.CUSTOMER)
 def end_override(desk: Desk, *, entity: str, customer_id: str, field: OverrideField, by: str) -> bool:
     """Let the source's own value win again; return whether there was an override."""
     with desk.session() as session:
@@ -109,6 +121,7 @@ def end_override(desk: Desk, *, entity: str, customer_id: str, field: OverrideFi
         return ended > 0
 
 
+@permitted(Action.CUSTOMER)
 def end_overrides(desk: Desk, override_ids: Iterable[int]) -> int:
     """End the overrides of these ids for good, as the source changed; return how many stood until now."""
     ending = update(Override).where(Override.id.in_(list(override_ids)), Override.ended_at.is_(None))

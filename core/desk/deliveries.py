@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import stopped
 from core.desk.campaign_tables import Message
 from core.desk.delivery_tables import DeliveryEvent as EventRow
@@ -71,6 +73,7 @@ class DeliveryEvent:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+@permitted(Action.HANDLE)
 def note(desk: Desk, events: Sequence[DeliveryEvent]) -> list[int]:
     """Write down what was heard and let it take effect at once; return the ids of what was new.
 
@@ -109,6 +112,7 @@ def note_within(session: Session, desk: Desk, events: Sequence[DeliveryEvent]) -
     return ids
 
 
+@permitted(Action.HANDLE)
 def forget(desk: Desk, source: str, source_id: str, *, by: str) -> bool:
     """Take back what was noted by mistake, with the stop it made; return whether it was there. Messages held by it stay held."""
     with desk.session() as session:

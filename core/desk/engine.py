@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from core.acting import act, refuse_unguarded
 from core.clock import Clock, utc_now
+from core.desk.audit import witnessed
+from core.desk.audit_watch import watched
+from core.desk.scope import limited, outside_is_told
 from core.errors import SaldoError
+from core.hidden import hidden
+from core.master import Master, as_info
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +48,7 @@ class DeskDownError(SaldoError):
     """A desk that does not answer."""
 
     def __init__(self, desk: Desk, error: DBAPIError) -> None:
-        where = desk.engine.url.render_as_string()
+        where = hidden(desk.engine.url.render_as_string())  # a password may stand among the options
         detail = str(error.orig).strip().partition("\n")[0]
         super().__init__(
             f"The desk cannot be reached ({detail}): check that its database runs and that {where} is right."
@@ -60,15 +66,27 @@ class Desk:
     relaxed: Engine
     is_postgres: bool
     clock: Clock
+    master: Master | None = None  # None: keys of customers lie on the desk as they are
+    _watched: dict[Engine, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def now(self) -> datetime:
         """Return the desk's present instant, in UTC."""
         return self.clock()
 
+    @property
+    def file(self) -> Path | None:
+        """The file that the desk is, None where it is a server's database."""
+        database = self.engine.url.database
+        return None if self.is_postgres or database is None else Path(database)
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Yield a session inside one writing transaction: committed at the end, rolled back on an error."""
-        with self.transaction() as connection, Session(connection, expire_on_commit=False) as session:
+        with (
+            outside_is_told(),
+            self.transaction() as connection,
+            Session(connection, expire_on_commit=False, info=as_info(self.master)) as session,
+        ):
             yield session
             session.flush()
 
@@ -76,17 +94,25 @@ class Desk:
     def reading(self) -> Iterator[Session]:
         """Yield a session on one consistent snapshot; it never waits for a writer."""
         with (
-            self.engine.connect().execution_options(**{ACCESS: READ}) as connection,
+            outside_is_told(),
+            limited(self.engine.connect().execution_options(**{ACCESS: READ})) as connection,
             connection.begin(),
-            Session(connection, expire_on_commit=False) as session,
+            Session(connection, expire_on_commit=False, info=as_info(self.master)) as session,
         ):
             yield session
 
     @contextmanager
     def transaction(self, *, is_relaxed: bool = False) -> Iterator[Connection]:
         """Yield a connection inside one writing transaction, for statements that run often."""
+        refuse_unguarded()
         engine = self.relaxed if is_relaxed else self.engine
-        with engine.connect().execution_options(**{ACCESS: WRITE}) as connection, connection.begin():
+        if act() is not None:  # workers, which do no act, are not held up by it
+            engine = self._watched.get(engine) or self._watched.setdefault(engine, watched(engine))
+        with (
+            limited(engine.connect().execution_options(**{ACCESS: WRITE})) as connection,
+            connection.begin(),
+            witnessed(connection, self),
+        ):
             yield connection
 
     def alone(self, *, is_relaxed: bool = False) -> Connection:
@@ -94,8 +120,9 @@ class Desk:
 
         One round trip, and never a lock that outlives its statement, even when this process freezes.
         """
+        refuse_unguarded()
         options = {ACCESS: ALONE} | ({"isolation_level": "AUTOCOMMIT"} if self.is_postgres else {})
-        return (self.relaxed if is_relaxed else self.engine).connect().execution_options(**options)
+        return limited((self.relaxed if is_relaxed else self.engine).connect().execution_options(**options))
 
     def close(self) -> None:
         """Give back every connection."""
@@ -103,7 +130,7 @@ class Desk:
         self.relaxed.dispose()
 
 
-def open_desk(url: str, *, clock: Clock = utc_now) -> Desk:
+def open_desk(url: str, *, clock: Clock = utc_now, master: Master | None = None) -> Desk:
     """Return the desk behind ``url``; core.desk.migrate makes its tables. DeskUrlError for any other database."""
     try:
         location = make_url(url)
@@ -112,15 +139,21 @@ def open_desk(url: str, *, clock: Clock = utc_now) -> Desk:
     backend = location.get_backend_name()
     if backend in {"postgresql", "postgres"}:
         location = location.set(drivername="postgresql+psycopg")
-        return Desk(engine=_postgres(location), relaxed=_postgres(location, "off"), is_postgres=True, clock=clock)
+        return Desk(
+            engine=_postgres(location), relaxed=_postgres(location, "off"), is_postgres=True, clock=clock, master=master
+        )
     if backend == "sqlite" and location.database and location.database != ":memory:":
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
-        return Desk(engine=_sqlite(location), relaxed=_sqlite(location, "NORMAL"), is_postgres=False, clock=clock)
-    raise DeskUrlError(f"is {location.render_as_string()!r}")
+        return Desk(
+            engine=_sqlite(location), relaxed=_sqlite(location, "NORMAL"), is_postgres=False, clock=clock, master=master
+        )
+    raise DeskUrlError(f"is {hidden(location.render_as_string())!r}")
 
 
 def _sqlite(location: URL, synchronous: str = "FULL") -> Engine:
-    engine = create_engine(location, connect_args={"timeout": BUSY_MS / 1000}, pool_size=10, max_overflow=40)
+    engine = create_engine(
+        location, connect_args={"timeout": BUSY_MS / 1000}, pool_size=10, max_overflow=40, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -164,7 +197,9 @@ def _postgres(location: URL, synchronous_commit: str = "on") -> Engine:
         "idle_in_transaction_session_timeout": f"{idle}s",
     }
     options = {"options": " ".join(f"-c {name}={value}" for name, value in given.items())}
-    engine = create_engine(location, connect_args=options, pool_pre_ping=True, pool_size=10, max_overflow=40)
+    engine = create_engine(
+        location, connect_args=options, pool_pre_ping=True, pool_size=10, max_overflow=40, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

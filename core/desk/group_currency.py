@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
 from core.money import known_currencies
@@ -28,6 +30,7 @@ def group_currency(desk: Desk) -> str:
     return DEFAULT if known is None else str(known.body["currency"])
 
 
+@permitted(Action.SETTING)
 def set_group_currency(desk: Desk, currency: str, *, by: str) -> None:
     """Make ``currency`` the group's; raise ``UnknownCurrencyError`` when there is none of that code."""
     if currency not in known_currencies():

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.case_tables import Case
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed
+from core.desk.soft_marks import SOFT, soft_end
 from core.desk.statements import rows_changed
 from core.desk.tables import Hold
+from core.desk.typed import typed
 from core.vocabulary import CaseState, HoldKind
 
 if TYPE_CHECKING:
@@ -44,6 +48,7 @@ COLUMNS = {
 HISTORY = {**COLUMNS, "ended_by": "str", "ended_at": "datetime64[us, UTC]", "ended_why": "str"}
 
 
+@permitted(Action.AGREE)
 def place(
     desk: Desk,
     kind: HoldKind,
@@ -61,7 +66,12 @@ def place(
     currency: str | None = None,
     source_reference: str | None = None,
 ) -> int:
-    """Place a hold on a customer, or on one of its documents when ``number`` is given; return the hold's id."""
+    """Place a hold on a customer, or on one of its documents when ``number`` is given; return the hold's id.
+
+    A mark of SOFT without an end ends after SOFT_MONTHS; ``TooLongMarkError`` for one that is to last longer.
+    """
+    if kind in SOFT:
+        until_on = soft_end(desk.now(), until_on)
     row = Hold(
         kind=kind,
         entity=entity,
@@ -74,7 +84,7 @@ def place(
         amount_minor=amount_minor,
         currency=currency,
         source_reference=source_reference,
-        why=why,
+        why=typed(why),
         created_by=by,
         created_at=desk.now(),
     )
@@ -85,6 +95,7 @@ def place(
         return row.id
 
 
+@permitted(Action.AGREE)
 def end(desk: Desk, hold_id: int, *, by: str, why: str) -> bool:
     """End a hold; return whether it was still open. A hold of a case ends with its case, not by itself."""
     with desk.session() as session:
@@ -98,6 +109,7 @@ def end(desk: Desk, hold_id: int, *, by: str, why: str) -> bool:
         return ended == 1
 
 
+@permitted(Action.AGREE)
 def place_again(desk: Desk, hold_id: int, *, by: str, why: str) -> int | None:
     """Let a hold stand again that was ended by mistake, as a new row; None when it still stands, or is of a case."""
     with desk.session() as session:

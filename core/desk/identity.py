@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.frames import frame
 from core.desk.identity_tables import IdentityDecision, NaturalPerson
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
+from core.desk.typed import typed
 from core.errors import SaldoError
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ PERSON_COLUMNS: Final = {
 }
 
 
+@permitted(Action.IDENTITY)
 def decide(
     desk: Desk, one: Customer, other: Customer, answer: Answer, *, by: str, evidence: Sequence[str] = (), why: str = ""
 ) -> int:
@@ -99,6 +103,7 @@ def decide(
         return row.id
 
 
+@permitted(Action.IDENTITY)
 def undo(desk: Desk, decision_id: int, *, by: str) -> bool:
     """Take an answer back; return whether it stood until now. It stays on the desk, with who took it back."""
     held = update(IdentityDecision).where(IdentityDecision.id == decision_id, IdentityDecision.undone_at.is_(None))
@@ -145,6 +150,7 @@ def circle_of(desk: Desk, customer: Customer) -> list[Customer]:
     return next((each for each in circles(desk) if customer in each), [customer])
 
 
+@permitted(Action.IDENTITY)
 def say_natural(desk: Desk, customer: Customer, *, is_natural: bool, by: str, why: str) -> None:
     """Keep whether a business customer is a natural person (a sole trader, a partner), whatever its papers say."""
     with desk.session() as session:
@@ -155,13 +161,14 @@ def say_natural(desk: Desk, customer: Customer, *, is_natural: bool, by: str, wh
                 entity=customer[0],
                 customer_id=customer[1],
                 is_natural=is_natural,
-                why=why,
+                why=typed(why),
                 said_by=by,
                 said_at=desk.now(),
             )
         )
 
 
+@permitted(Action.IDENTITY)
 def forget_natural(desk: Desk, customer: Customer, *, by: str) -> bool:
     """Let the papers speak again; return whether somebody had said otherwise."""
     with desk.session() as session:

@@ -1,4 +1,4 @@
-"""What is known of customers beside the ledger: what people know better, and what files of others come to."""
+"""What is known of customers beside the ledger: what people know better, what files of others come to, and who objects."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ import pandas as pd
 
 from core.desk.credit import STANDING_COLUMNS, standing
 from core.desk.customers import overrides
+from core.desk.objections import as_known
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
 
 
 def known_better(desk: Desk, *, entity: str | None = None, customer_id: str | None = None) -> pd.DataFrame:
-    """Return the overrides that stand and how customers stand by credit files: entity, customer_id, field, value, source_value.
+    """Return overrides, standing by credit files, and objections to profiling: entity, customer_id, field, value, source_value.
 
     Fields that a reader does not know are none of its business: the ledger's word is overridden by name.
     """
     people = overrides(desk, entity=entity, customer_id=customer_id)[list(STANDING_COLUMNS)]
-    return beside(people, standing(desk, entity=entity, customer_id=customer_id))
+    said = beside(people, standing(desk, entity=entity, customer_id=customer_id))
+    return beside(said, as_known(desk, entity=entity, customer_id=customer_id))
 
 
 def beside(people: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.revisions import Topic, changed
 from core.desk.tables import SavedMapping
 from core.errors import UnknownNameError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
 
 
+@permitted(Action.IMPORT)
 def save(desk: Desk, name: str, body: Mapping[str, Any], *, by: str) -> None:
     """Save ``body`` under ``name``; a mapping of that name is replaced."""
     with desk.session() as session:
@@ -38,6 +41,7 @@ def names(desk: Desk) -> list[str]:
         return list(session.scalars(select(SavedMapping.name).order_by(SavedMapping.name)))
 
 
+@permitted(Action.IMPORT)
 def forget(desk: Desk, name: str) -> None:
     """Remove the mapping called ``name``, if there is one."""
     with desk.session() as session:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import by_itself, permitted
+from core.actions import Action
 from core.desk.customer_page_tables import PageAccess
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
@@ -59,6 +61,7 @@ def revoke_page(desk: Desk, entity: str, customer_id: str, *, by: str, why: str)
     _change(desk, entity, customer_id, by=by, why=why, generation=PageAccess.generation + 1)
 
 
+@permitted(Action.HANDLE)
 def revoke_payment(desk: Desk, entity: str, customer_id: str, *, by: str, why: str) -> None:
     """Let no pay link in a message queued until now be paid by."""
     _change(desk, entity, customer_id, by=by, why=why, pay_revoked_at=desk.now())
@@ -74,6 +77,7 @@ def open_again(desk: Desk, entity: str, customer_id: str, *, by: str, why: str) 
     _change(desk, entity, customer_id, by=by, why=why, is_closed=False)
 
 
+@by_itself
 def opened(desk: Desk, entity: str, customer_id: str, known: Access) -> bool:
     """Write down that a customer looked at the page, at most once an hour; return whether it was written."""
     now = desk.now()

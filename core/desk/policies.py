@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from core.acting import permitted
+from core.actions import Action
+from core.clock import local_day
 from core.desk.revisions import Topic, changed
 from core.desk.tables import PolicyActivation
 from core.desk.tables import PolicyVersion as VersionRow
@@ -55,6 +58,7 @@ class PolicyVersion:
     is_active: bool
 
 
+@permitted(Action.POLICY)
 def save(
     desk: Desk,
     kind: str,
@@ -92,6 +96,7 @@ def save(
         return _value(row, _active_id(session, kind, today(desk)))
 
 
+@permitted(Action.POLICY)
 def activate(
     desk: Desk,
     kind: str,
@@ -116,7 +121,7 @@ def activate(
 
 def today(desk: Desk) -> date:
     """Return the local day by the desk's clock."""
-    return desk.now().astimezone().date()
+    return local_day(desk.now())
 
 
 def active(desk: Desk, kind: str, on: date | None = None) -> PolicyVersion | None:
@@ -228,7 +233,7 @@ def _active_id(session: Session, kind: str, on: date) -> int | None:
 
 
 def _begins_on(from_on: date | None, activated_at: datetime) -> date:
-    return from_on or activated_at.astimezone().date()
+    return from_on or local_day(activated_at)
 
 
 def _refuse_if_moved(session: Session, kind: str, *, based_on: int | None, seen: int | None, on: date) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from core.clock import LOCAL
 from core.desk.campaign_tables import Message, MessageItem
-from core.desk.contacts import ARRIVED, LOCAL
+from core.desk.contacts import ARRIVED
 from core.desk.frames import frame
 
 if TYPE_CHECKING:

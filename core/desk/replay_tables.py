@@ -8,7 +8,12 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.acting import current
 from core.desk.tables import Base
+
+
+def _within() -> str:
+    return current().limits.key
 
 
 class Replay(Base):
@@ -32,6 +37,7 @@ class Replay(Base):
     ended_at: Mapped[datetime | None]
     cancelled_by: Mapped[str | None]  # somebody asked it to stop; it does so after the day it is at
     why: Mapped[str]  # what went wrong, or how it ended
+    within: Mapped[str] = mapped_column(default=_within, server_default="")  # the limits of who asked; '' is none
 
 
 class ReplayResult(Base):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from sqlalchemy import delete, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.replay_tables import Replay, ReplayResult
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
@@ -69,6 +71,7 @@ class Run:
     why: str
 
 
+@permitted(Action.POLICY)
 def begin(
     desk: Desk,
     kind: RunKind,
@@ -106,6 +109,7 @@ def begin(
         return row.id
 
 
+@permitted(Action.POLICY)
 def advance(desk: Desk, run_id: int, share: float, told: str) -> bool:
     """Note how far a run is; return whether it may go on: nobody asked it to stop."""
     going = update(Replay).where(Replay.id == run_id, Replay.cancelled_by.is_(None), Replay.state == RunState.RUNNING)
@@ -113,6 +117,7 @@ def advance(desk: Desk, run_id: int, share: float, told: str) -> bool:
         return rows_changed(session, going.values(share=share, told=told, beat_at=desk.now())) == 1
 
 
+@permitted(Action.POLICY)
 def cancel(desk: Desk, run_id: int, *, by: str) -> bool:
     """Ask a run to stop; return whether it was running."""
     with desk.session() as session:
@@ -121,6 +126,7 @@ def cancel(desk: Desk, run_id: int, *, by: str) -> bool:
         return rows_changed(session, asked.values(cancelled_by=by)) == 1
 
 
+@permitted(Action.POLICY)
 def end(desk: Desk, run_id: int, state: RunState, *, why: str) -> None:
     """Note that a run ended without a result."""
     with desk.session() as session:
@@ -129,6 +135,7 @@ def end(desk: Desk, run_id: int, state: RunState, *, why: str) -> None:
         session.execute(ended.values(state=state, why=why, ended_at=desk.now()))
 
 
+@permitted(Action.POLICY)
 def finish(
     desk: Desk,
     run_id: int,
@@ -150,6 +157,7 @@ def finish(
         return True
 
 
+@permitted(Action.POLICY)
 def forget(desk: Desk, run_id: int) -> bool:
     """Take a run that is over away, with what it found; return whether there was one."""
     with desk.session() as session:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.campaign_tables import Campaign, Message, PreviewMessage
 from core.desk.frames import frame
 from core.desk.reply_holds import Answer, Customer, hold_next, hold_row, why_of
@@ -15,6 +17,7 @@ from core.desk.revisions import Topic, changed
 from core.desk.tables import Hold
 from core.desk.unsent import hold_where, to_customer
 from core.errors import SaldoError
+from core.sensitive.numbers import covered
 from core.vocabulary import HoldKind, MatchedBy, ReplyKind, ReplyOutcome
 
 if TYPE_CHECKING:
@@ -131,6 +134,7 @@ def keep_within(session: Session, desk: Desk, new: Sequence[NewReply]) -> list[i
     return ids
 
 
+@permitted(Action.HANDLE)
 def attach(desk: Desk, reply_id: int, customer: Customer, *, by: str) -> None:
     """Let a reply that belonged to nobody, or to somebody else, belong to ``customer``; raise ``ReplyHandledError``."""
     with desk.session() as session:
@@ -142,6 +146,7 @@ def attach(desk: Desk, reply_id: int, customer: Customer, *, by: str) -> None:
         _belongs(session, desk, row, customer, by=by)
 
 
+@permitted(Action.HANDLE)
 def handle(desk: Desk, reply_id: int, outcome: ReplyOutcome, *, by: str, why: str = "") -> None:
     """Say what was made of a reply and end its hold.
 
@@ -157,6 +162,7 @@ def handle(desk: Desk, reply_id: int, outcome: ReplyOutcome, *, by: str, why: st
         _end(session, desk, row, outcome, by=by, why=why)
 
 
+@permitted(Action.HANDLE)
 def reopen(desk: Desk, reply_id: int, *, by: str) -> bool:
     """Let a reply wait again that was handled by mistake, with its hold; return whether it was handled."""
     with desk.session() as session:
@@ -217,8 +223,8 @@ def _row(new: NewReply, at: datetime) -> dict[str, Any]:
         "possible": [list(each) for each in new.possible],
         "from_address": new.from_address,
         "from_name": new.from_name,
-        "subject": new.subject,
-        "text": new.text,
+        "subject": covered(new.subject),
+        "text": covered(new.text),
         "remarks": list(new.remarks),
         "suggestion": new.suggestion,
         "suggested_by": new.suggested_by,

@@ -41,6 +41,8 @@ class Topic(StrEnum):
     EXPERIMENTS = "experiments"  # holdouts and tests, and whom they enrolled
     TEMPLATES = "templates"  # versions, and which of them goes out
     REQUESTS = "requests"  # what customers ask on their own page, and what became of it
+    PEOPLE = "people"  # who works here, in what roles, and what waits for a second look
+    ERASURES = "erasures"  # who asked to be erased, what has to be kept, and who is restricted
 
 
 def changed(session: Session, topic: Topic) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 from core.desk.tables import Setting as SettingRow
@@ -64,6 +66,7 @@ def every(desk: Desk, name: str, scope: str | None = None) -> dict[str, Setting]
         }
 
 
+@permitted(Action.SETTING)
 def save(
     desk: Desk,
     name: str,

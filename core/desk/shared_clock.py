@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from core.acting import by_itself
 from core.clock import utc_now
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class SharedClock:
         """Ask the database anew; raise SQLAlchemy's error when it does not answer."""
         self._at, self._since = self._asked()
 
+    @by_itself
     def _asked(self) -> tuple[datetime, float]:
         with self._desk.alone(is_relaxed=True) as connection:
             at = connection.execute(text("SELECT clock_timestamp()")).scalar_one()

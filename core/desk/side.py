@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
 
+from core.acting import permitted, require_all
+from core.actions import Action
 from core.desk.revisions import Topic, changed
 from core.desk.side_disagreement import differing_lines, file_before, refuse_other_columns
 from core.desk.side_errors import FileMappingsDisagreeError, UnknownSideFileError
@@ -85,6 +87,7 @@ class _Held:
     said_on: date
 
 
+@permitted(Action.IMPORT)
 def land(desk: Desk, file: NewFile, *, by: str, confirmed: bool = False) -> Landed:
     """Keep the facts of ``file``, whole or not at all; the same file again changes nothing.
 
@@ -161,11 +164,13 @@ def note(desk: Desk, kind: str, fact: NewFact, *, by: str) -> Landed:
     return land(desk, file, by=by)
 
 
+@permitted(Action.IMPORT)
 def take_back(desk: Desk, file_id: int, *, by: str, why: str) -> int:
     """Take back a file that was wrong and let hold again what it replaced; return how many facts no longer hold.
 
     What it said stays in the history, known for as long as it was. Facts that a later file replaced since are left alone.
     """
+    require_all()  # all of it, whoever it is about
     with desk.session() as session:
         changed(session, Topic.SIDE)
         row = session.get(SideFile, file_id)

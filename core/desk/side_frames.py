@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from sqlalchemy import select
 
+from core.acting import current
 from core.desk.frames import empty, frame
 from core.desk.side_tables import SideFact, SideFile
 
@@ -92,10 +93,13 @@ def files(desk: Desk, kind: str | None = None) -> pd.DataFrame:
 
 
 def refused_rows(desk: Desk, file_id: int) -> pd.DataFrame:
-    """Return the rows of a file that could not be taken: line, reason, and the cells as they were read."""
+    """Return the rows of a file that could not be taken: line, reason, and the cells as they were read.
+
+    None for who sees a part of the customers: nobody knows whose a row is that could not be read.
+    """
     with desk.reading() as session:
         row = session.get(SideFile, file_id)
-    told = row.refused if row is not None else []
+    told = row.refused if row is not None and current().limits.is_all else []
     cells = pd.DataFrame([each["cells"] for each in told])
     return pd.concat([pd.DataFrame([{"line": each["line"], "reason": each["reason"]} for each in told]), cells], axis=1)
 

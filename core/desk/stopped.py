@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
-from core.desk.campaign_tables import Message
-from core.desk.delivery_tables import StoppedAddress
+from core.acting import current, permitted, require_all
+from core.actions import Action
+from core.desk.campaign_tables import Message, PreviewMessage
+from core.desk.delivery_tables import DeliveryEvent, StoppedAddress
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed
 from core.desk.statements import parts, rows_changed
@@ -43,6 +45,13 @@ _CHANNELS: Final[dict[ContactKind, frozenset[ChannelName]]] = {
 }
 
 
+# Limits come on the two tables it asks.
+_OF_SOMEBODY_SEEN: Final = or_(
+    StoppedAddress.event_id.in_(select(DeliveryEvent.id)),
+    StoppedAddress.address.in_(select(func.lower(PreviewMessage.address))),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stop:
     """An address to stop; ``kind`` says what happened, ``why`` is its evidence in one line."""
@@ -64,6 +73,7 @@ def contacts_of(channel: ChannelName) -> tuple[ContactKind, ...]:
     return tuple(kind for kind, channels in _CHANNELS.items() if channel in channels)
 
 
+@permitted(Action.HANDLE)
 def stop_address(desk: Desk, channel: ChannelName, address: str, *, kind: str, by: str, why: str) -> None:
     """Let nothing more go to ``address`` by the kind of contact that ``channel`` is; what waits for it is held."""
     with desk.session() as session:
@@ -89,9 +99,13 @@ def stop_within(session: Session, stops: Sequence[Stop], *, by: str, at: datetim
             hold_where(session, at, f"the address is stopped: {wanted[address].why}", Message.id.in_(message_ids))
 
 
+@permitted(Action.HANDLE)
 def lift(desk: Desk, stop_id: int, *, by: str, why: str) -> bool:
     """Let mail go to an address again; return whether it was still stopped."""
     with desk.session() as session:
+        known = select(StoppedAddress.id).where(StoppedAddress.id == stop_id, _OF_SOMEBODY_SEEN)
+        if not current().limits.is_all and session.scalar(known) is None:
+            require_all()
         return lift_within(session, desk.now(), StoppedAddress.id == stop_id, by=by, why=why) > 0
 
 
@@ -103,10 +117,13 @@ def lift_within(session: Session, at: datetime, which: ColumnElement[bool], *, b
     return rows_changed(session, standing.values(lifted_by=by, lifted_at=at, lifted_why=why))
 
 
-def stopped_addresses(desk: Desk, *, address: str | None = None, at: datetime | None = None) -> pd.DataFrame:
+def stopped_addresses(
+    desk: Desk, *, address: str | None = None, at: datetime | None = None, is_shown: bool = False
+) -> pd.DataFrame:
     """Return the addresses that are stopped now, or were at an instant, with COLUMNS, the newest first.
 
-    With ``address`` only that one.
+    With ``address`` only that one. A stop holds whoever brought it about, so that these are all of them, unless the list ``is_shown``:
+    then only addresses of customers that its reader sees.
     """
     statement = select(
         StoppedAddress.id.label("stop_id"),
@@ -114,6 +131,8 @@ def stopped_addresses(desk: Desk, *, address: str | None = None, at: datetime | 
     ).where(StoppedAddress.lifted_at.is_(None) if at is None else _stood(at))
     if address is not None:
         statement = statement.where(StoppedAddress.address == compared(address))
+    if is_shown and not current().limits.is_all:
+        statement = statement.where(_OF_SOMEBODY_SEEN)
     with desk.reading() as session:
         return frame(session, statement.order_by(StoppedAddress.id.desc()), COLUMNS)
 

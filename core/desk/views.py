@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.view_tables import SavedView
 from core.errors import SaldoError, UnknownNameError
 
@@ -70,6 +72,7 @@ def views(desk: Desk, page: str) -> list[View]:
     return sorted(found, key=lambda view: view.name.casefold())
 
 
+@permitted(Action.VIEW)
 def save_view(desk: Desk, page: str, name: str, query: Mapping[str, str], *, by: str) -> None:
     """Save ``query`` under ``name``; a view of that name is saved over, and stays the default if it was."""
     name = _usable(name)
@@ -81,6 +84,7 @@ def save_view(desk: Desk, page: str, name: str, query: Mapping[str, str], *, by:
         row.query, row.saved_by, row.saved_at = dict(query), by, desk.now()
 
 
+@permitted(Action.VIEW)
 def rename_view(desk: Desk, page: str, name: str, new_name: str, *, by: str) -> None:
     """Call the view ``name`` ``new_name``; UnknownNameError without such a view, TakenNameError when there is one already."""
     new_name = _usable(new_name)
@@ -91,12 +95,14 @@ def rename_view(desk: Desk, page: str, name: str, new_name: str, *, by: str) -> 
         row.name, row.saved_by, row.saved_at = new_name, by, desk.now()
 
 
+@permitted(Action.VIEW)
 def forget_view(desk: Desk, page: str, name: str) -> None:
     """Remove the view ``name``, if there is one."""
     with desk.session() as session:
         session.execute(delete(SavedView).where(SavedView.page == page, SavedView.name == name))
 
 
+@permitted(Action.VIEW)
 def make_default(desk: Desk, page: str, name: str | None) -> None:
     """Let ``page`` open with the view ``name``, or with none; UnknownNameError when there is no such view."""
     with desk.session() as session:

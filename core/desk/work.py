@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import permitted, require
+from core.actions import Action
 from core.desk.call_tables import Absence, WorkAssignment, WorkDone
 from core.desk.frames import frame
 from core.desk.revisions import Topic, changed
@@ -54,6 +56,7 @@ class WorkDoneError(SaldoError):
         super().__init__("Somebody else did this in the meantime: reload the page.")
 
 
+@permitted(Action.HANDLE)
 def assign(desk: Desk, key: str, person: str, *, by: str, why: str = "", seen: int = 0) -> int:
     """Give an entry to ``person`` (TEAM: back to everybody) and return its new turn.
 
@@ -84,6 +87,7 @@ def assignments(desk: Desk) -> pd.DataFrame:
         return frame(session, select(*(getattr(WorkAssignment, name) for name in ASSIGNED)), ASSIGNED)
 
 
+@permitted(Action.HANDLE)
 def note_absence(desk: Desk, person: str, from_on: date, until_on: date, *, by: str, deputy: str | None = None) -> int:
     """Note that somebody is away, both days included; their work goes to ``deputy``, or to the team. ``AbsenceError``."""
     replacement = (deputy or "").strip() or None
@@ -104,9 +108,16 @@ def note_absence(desk: Desk, person: str, from_on: date, until_on: date, *, by: 
         return row.id
 
 
+@permitted(Action.HANDLE)
 def end_absence(desk: Desk, absence_id: int) -> bool:
-    """End an absence: who was away is back; return whether it stood."""
+    """End an absence: who was away is back; return whether it stood.
+
+    One that gives the deputy roles, too, is ended by who may give them (``NotAllowedError``).
+    """
     with desk.session() as session:
+        if session.scalar(select(Absence.gives_roles).where(Absence.id == absence_id)):
+            require(Action.PEOPLE)
+            changed(session, Topic.PEOPLE)
         changed(session, Topic.WORK)
         ending = update(Absence).where(Absence.id == absence_id, Absence.ended_at.is_(None))
         return rows_changed(session, ending.values(ended_at=desk.now())) == 1
@@ -127,6 +138,7 @@ def stands_in(away: pd.DataFrame, on: date) -> dict[str, str]:
     return {person: TEAM if deputy in deputies else deputy for person, deputy in deputies.items()}
 
 
+@permitted(Action.HANDLE)
 def finish(desk: Desk, key: str, customer: tuple[str, str], *, by: str, why: str) -> int:
     """Say that an entry is done and return the id by which that is taken back; ``WorkDoneError`` when it was already."""
     with desk.session() as session:
@@ -144,6 +156,7 @@ def finish_within(session: Session, key: str, customer: tuple[str, str], *, by: 
     return row.id
 
 
+@permitted(Action.HANDLE)
 def reopen(desk: Desk, done_id: int, *, by: str) -> bool:
     """Take it back that an entry is done; return whether it stood."""
     with desk.session() as session:

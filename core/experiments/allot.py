@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from core.desk.soft_marks import SOFT
 from core.experiments.assignment import arms
 from core.messages.templates import language_for
 from core.strategy.audience import audience_of
 from core.strategy.facts import HELD_OUT, rows
 from core.strategy.keys import customers_named
-from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.strategy.candidates import Candidates
     from core.vocabulary import ChannelName
 
-SPARED: Final = (HoldKind.HARDSHIP, HoldKind.VULNERABLE)
+SPARED: Final = SOFT
 CENTS: Final = 100
 COLUMNS: Final = {"customer_key": "int64", "entity": "str", "customer_id": "str", "experiment": "str", "arm": "int64"}
 

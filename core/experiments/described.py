@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.clock import LOCAL
 from core.desk.campaign_tables import Campaign
-from core.desk.contacts import LOCAL
 from core.desk.experiment_tables import Enrolment, Experiment
 from core.desk.outcome_frames import asked_of, written_to
 from core.errors import SaldoError, UnknownNameError

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import insert, select
 
+from core.clock import LOCAL
 from core.desk.campaign_tables import Campaign
-from core.desk.contacts import LOCAL
 from core.desk.experiment_tables import Enrolment, Experiment, HeldOut
 from core.desk.packed import packed, unpacked
 from core.desk.revisions import Topic, changed
+from core.desk.scope import inside
 from core.experiments.design import from_body
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def enrol(session: Session, campaign: Campaign, customers: pd.DataFrame, items: 
 
 
 def enrolments(desk: Desk, experiment_id: int) -> list[Enrolled]:
-    """Return what the campaigns under an experiment enrolled, the earliest first."""
+    """Return what the campaigns under an experiment enrolled, the earliest first; of the customers that its reader sees."""
     told = (
         select(Enrolment, Campaign.name)
         .join(Campaign, Campaign.id == Enrolment.campaign_id)
@@ -174,8 +175,8 @@ def enrolments(desk: Desk, experiment_id: int) -> list[Enrolled]:
                 campaign=name,
                 start_on=row.start_on,
                 start_at=row.enrolled_at,
-                members=unpacked(row.members).astype(MEMBERS),
-                items=unpacked(row.items).astype(ITEMS),
+                members=inside(session, unpacked(row.members)).astype(MEMBERS),
+                items=inside(session, unpacked(row.items)).astype(ITEMS),
             )
             for row, name in session.execute(told)
         ]

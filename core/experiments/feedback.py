@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.behaviour.forecast.cash import NORMAL_80
 from core.desk.channel_changes import save_effect
 from core.desk.channel_terms import terms as channel_terms
@@ -102,6 +104,7 @@ def measures_a_contact(design: Design) -> bool:
     return design.kind is Kind.HOLDOUT or (design.kind is Kind.DELAY and design.window_days < design.first.delay_days)
 
 
+@permitted(Action.POLICY)
 def take_over(desk: Desk, found: Results, channel: ChannelName, *, on: date, by: str) -> Response:
     """Let the estimate count in the mix from ``on``, with its evidence; raise ``NothingMeasuredError``."""
     told = next((each for each in responses(desk, found, on=on) if each.channel is channel), None)
@@ -131,6 +134,7 @@ def take_over(desk: Desk, found: Results, channel: ChannelName, *, on: date, by:
     return told
 
 
+@permitted(Action.POLICY)
 def take_back(desk: Desk, channel: ChannelName, *, on: date, by: str, why: str) -> None:
     """Let what was assumed before the last measurement count again from ``on``; the measurement stays in the history."""
     present = channel_terms(desk).effect(channel, on)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import permitted, require_entities
+from core.actions import Action
 from core.desk.experiment_tables import Enrolment, Experiment
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
@@ -106,12 +108,14 @@ class Kept:
         return self.campaigns > 0
 
 
+@permitted(Action.CAMPAIGN)
 def start(desk: Desk, strategy: Strategy, design: Design, *, by: str, why: str) -> int:
     """Keep ``design``: campaigns that are planned from now on are under it; return its id.
 
     Raises ``DesignRefusedError`` naming all that is wrong, ``ExperimentOverlapError``, ``ExperimentNameError``, ``NoReasonError``.
     """
     _refuse(desk, strategy, design, why)
+    require_entities(design.entities)
     try:
         with desk.session() as session:
             changed(session, Topic.EXPERIMENTS)  # first, for it makes writers wait for each other
@@ -131,6 +135,7 @@ def start(desk: Desk, strategy: Strategy, design: Design, *, by: str, why: str) 
         raise ExperimentNameError(design.name) from None
 
 
+@permitted(Action.CAMPAIGN)
 def redesign(desk: Desk, strategy: Strategy, name: str, design: Design, *, by: str, why: str) -> None:
     """Put another design in the place of that of ``name``, which it keeps; ``ExperimentFixedError`` once a campaign was launched under it."""
     _refuse(desk, strategy, design, why)
@@ -139,6 +144,8 @@ def redesign(desk: Desk, strategy: Strategy, name: str, design: Design, *, by: s
     with desk.session() as session:
         changed(session, Topic.EXPERIMENTS)
         row = _row(session, name)
+        require_entities(from_body(row.design).entities)
+        require_entities(design.entities)
         if row.ended_at is not None:
             raise ExperimentMovedError(name)
         if session.scalar(select(exists().where(Enrolment.experiment_id == row.id))):
@@ -148,6 +155,7 @@ def redesign(desk: Desk, strategy: Strategy, name: str, design: Design, *, by: s
         row.started_by, row.started_at, row.why = by, desk.now(), why.strip()
 
 
+@permitted(Action.CAMPAIGN)
 def end(desk: Desk, name: str, *, by: str, why: str) -> None:
     """End an experiment: nobody is drawn any more, and who is left alone is free at once; its result stays."""
     if not why.strip():
@@ -155,6 +163,7 @@ def end(desk: Desk, name: str, *, by: str, why: str) -> None:
     with desk.session() as session:
         changed(session, Topic.EXPERIMENTS)
         row = _row(session, name)
+        require_entities(from_body(row.design).entities)
         ended = update(Experiment).where(Experiment.id == row.id, Experiment.ended_at.is_(None))
         values = {"ended_by": by, "ended_at": desk.now(), "ended_why": why.strip()}
         if rows_changed(session, ended.values(**values)) == 0:

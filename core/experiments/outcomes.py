@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from core.desk.contacts import LOCAL, morning
+from core.clock import LOCAL
+from core.desk.contacts import morning
 from core.desk.outcome_frames import complaints_since, contact_costs, disputes_since, ways_closed_since
 from core.experiments.enrol import OF_CUSTOMER
 from core.strategy.cash_ahead import euro_factors

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
 from core.experiments.design import CAP_MINOR, HOLDOUT_SHARE, MOST_HELD_OUT, SMALLEST_EFFECT, WINDOW_DAYS
@@ -47,6 +49,7 @@ def terms(desk: Desk) -> Terms:
     return Terms() if kept is None else Terms(**kept.body)
 
 
+@permitted(Action.POLICY)
 def save_terms(desk: Desk, decided: Terms, *, by: str) -> None:
     """Keep ``decided``; raise ``BadTermsError``."""
     if not (

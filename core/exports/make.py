@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from core.acting import permitted
+from core.actions import Action
 from core.errors import UnknownNameError
 from core.exports.errors import NothingToTakeError
 from core.exports.items import largest_items
@@ -40,6 +42,7 @@ BESIDE: Final = ("dso", "best_possible_dso", "countback_dso")
 SPLITS: Final = (GroupBy.SEGMENT, GroupBy.COUNTRY, GroupBy.TYPE, GroupBy.ENTITY)
 
 
+@permitted(Action.EXPORT)
 def make_pack(
     book: Book,
     as_of: date,

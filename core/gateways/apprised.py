@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from core import secret
+from core.acting import permitted
+from core.actions import Action
 from core.channels.apprise import TO, AppriseAddressError, Apprised, AppriseMissingError, is_installed
 from core.channels.gateway_terms import NumberForm
 from core.channels.numbers import dialled
@@ -31,6 +33,7 @@ def uses_apprise(desk: Desk, channel: ChannelName) -> bool:
     return bool(apprise_secret(desk, channel))
 
 
+@permitted(Action.CHANNEL)
 def save_apprise(desk: Desk, channel: ChannelName, name: str, *, by: str) -> None:
     """Let ``channel`` go over the Apprise address kept under ``name``; '' ends that. Raises with what is wrong."""
     if name.strip():

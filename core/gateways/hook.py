@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl
 import structlog
 from sqlalchemy import select
 
+from core.acting import permitted
+from core.actions import Action
 from core.channels.answers import found, reached, shown
 from core.channels.gateway_terms import NO_ANSWER, SignatureForm
 from core.desk import deliveries
@@ -57,6 +59,7 @@ class UnreadableReceiptError(SaldoError):
         super().__init__(f"This receipt cannot be read: {why}. Compare it with the settings under Ways to send.")
 
 
+@permitted(Action.HANDLE)
 def taken(desk: Desk, name: str, posted: Posted) -> Taken:
     """Take the receipts in ``posted`` for the gateway of channel ``name``; what was noted before changes nothing.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from core import secret
+from core.acting import permitted
+from core.actions import Action
 from core.channels.gateway_terms import GatewayTerms, GatewayTermsError, SignatureForm
 from core.desk import settings
 from core.gateways.bodies import Body
@@ -55,6 +57,7 @@ def terms_in_use(desk: Desk, channel: ChannelName) -> GatewayTerms | None:
     return kept.terms if kept is not None and kept.is_on else None
 
 
+@permitted(Action.CHANNEL)
 def save_gateway(
     desk: Desk, channel: ChannelName, said: Mapping[str, Any], *, is_on: bool, by: str, based_on: int | None = None
 ) -> GatewayTerms:
@@ -79,6 +82,7 @@ def save_gateway(
     return terms
 
 
+@permitted(Action.CHANNEL)
 def switch(desk: Desk, channel: ChannelName, *, is_on: bool, by: str) -> None:
     """Switch a declared gateway on or off; raise ``GatewayTermsError`` where none is declared."""
     kept = gateway_of(desk, channel)

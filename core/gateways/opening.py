@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import by_itself
 from core.channels.base import ChannelDownError
 from core.channels.gateway import Gateway
 from core.channels.gateway_terms import NO_ANSWER
@@ -94,6 +95,7 @@ class _Of:
                 for row in session.execute(wanted)
             }
 
+    @by_itself
     def note(self, message: Outgoing, gateway_id: str) -> None:
         """Keep the gateway's own id of a message, where its receipts name nothing else."""
         receipt = self.terms().receipt

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import deliveries
 from core.desk.campaign_tables import Message
 from core.desk.deliveries import DeliveryEvent
@@ -74,6 +76,7 @@ class PostReport:
         return f"{self.noted} noted, {self.known_before} known before, {len(self.faults)} lines that cannot be used"
 
 
+@permitted(Action.HANDLE)
 def note_file(desk: Desk, path: Path) -> PostReport:
     """Note what a receipt file says; the same file twice changes nothing. Raises ``ReceiptFileError``.
 

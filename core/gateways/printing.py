@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.channels.print_delivery import bring
 from core.channels.print_run import STARTED
 from core.channels.sftp import SftpPlace, connected
@@ -52,6 +54,7 @@ def printing_house(desk: Desk) -> PrintingHouse | None:
     )
 
 
+@permitted(Action.CHANNEL)
 def save_printing_house(desk: Desk, house: PrintingHouse | None, *, by: str) -> None:
     """Keep where letters go; None: they stay in the folder. Raises for what cannot be used; nothing is connected to."""
     body: dict[str, str] = {}
@@ -68,6 +71,7 @@ def save_printing_house(desk: Desk, house: PrintingHouse | None, *, by: str) -> 
     settings.save(desk, SETTING, body, by=by)
 
 
+@permitted(Action.LAUNCH)
 def post(desk: Desk, outbox: Path, receipts: Path, *, clock: Clock) -> list[str]:
     """Bring waiting print runs, fetch and read receipt files, and say in words what happened, nothing where nothing did."""
     said: list[str] = []

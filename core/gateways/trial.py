@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.channels.base import Outgoing
 from core.channels.gateway import Gateway
 from core.channels.gateway_terms import GatewayTermsError
@@ -35,6 +37,7 @@ class TrialAddressError(SaldoError):
         )
 
 
+@permitted(Action.CHANNEL)
 def send_trial(desk: Desk, channel: ChannelName, to: str, *, clock: Clock) -> Receipt:
     """Send one test message to ``to`` over the gateway declared for ``channel``, on or off, and return what became of it.
 

@@ -11,6 +11,7 @@ import pandas as pd
 from core.behaviour.prediction.predict import outlook
 from core.campaigns.notices import notices, of_source
 from core.campaigns.plan import find_audience
+from core.credit.persons import people_among
 from core.handover.expected import Basis, Expected, expected, over_the_horizon
 from core.handover.terms import HORIZON_DAYS, AgencyTerms, known_terms
 from core.law.claim import ClaimItem, claim, is_ripe
@@ -60,7 +61,8 @@ class Part:
 class Candidate:
     """One customer whose items ran out of steps; ``refused`` is the law's reason why it cannot be handed over yet.
 
-    ``parts`` are in one currency; ``elsewhere`` counts items in another, which are left with us.
+    ``parts`` are in one currency; ``elsewhere`` counts items in another, which are left with us. ``natural_why`` says why a
+    natural person is one, sole traders included; empty for a company.
     """
 
     customer_key: int
@@ -75,6 +77,7 @@ class Candidate:
     claim: Claim
     expected: Expected
     refused: Breach | None
+    natural_why: str = ""
 
     @property
     def currency(self) -> str:
@@ -89,7 +92,7 @@ class Candidate:
     @property
     def is_person(self) -> bool:
         """Return whether the law sees a natural person: then nothing of its own is predicted."""
-        return self.customer_type is CustomerType.CONSUMER
+        return bool(self.natural_why)
 
 
 def candidates(
@@ -108,7 +111,9 @@ def candidates(
     )
     customers = items.customers.iloc[items.position[rows]]
     told = customers.drop_duplicates("customer_key").set_index("customer_key").to_dict("index")
-    shares = _Shares.read(book, as_of, model, [int(str(key)) for key in told])
+    people = people_among(desk, customers.drop_duplicates("customer_key"))
+    companies = [int(str(key)) for key in told if int(str(key)) not in people.keys() | items.assignment.objecting]
+    shares = _Shares.read(book, as_of, model, companies)
     terms = {entity: known_terms(desk, entity) or NO_TERMS for entity in {str(who["entity"]) for who in told.values()}}
     listed = []
     for key, group in frame.groupby("customer_key", sort=False):
@@ -119,7 +124,8 @@ def candidates(
             for row in group[group["currency"] == home].to_dict("records")
         )
         agreed = terms[str(who["entity"])]
-        listed.append(_candidate(int(str(key)), who, parts, len(group) - len(parts), as_of, choices, shares, agreed))
+        found_one = _candidate(int(str(key)), who, parts, len(group) - len(parts), as_of, choices, shares, agreed)
+        listed.append(replace(found_one, natural_why=people.get(int(str(key)), "")))
     return sorted(listed, key=lambda each: (-each.principal_minor, each.customer_key))
 
 
@@ -150,7 +156,7 @@ def _candidate(  # noqa: PLR0917 - the particulars of one customer
     # What the law lets be asked, also by who asks no costs in letters of its own: the agency decides with us.
     lawful = replace(choices, asks_costs=True, asks_interest=True)
     owed = claim(COVER, country=country, customer_type=kind, items=asked, sent_on=as_of, is_post=False, choices=lawful)
-    share, basis = shares.of(key, kind, parts[0].currency)
+    share, basis = shares.of(key, parts[0].currency)
     principal = sum(each.balance_minor for each in parts)
     return Candidate(
         customer_key=key,
@@ -179,16 +185,16 @@ class _Shares:
 
     @classmethod
     def read(cls, book: Book, as_of: date, model: Model | None, keys: list[int]) -> _Shares:
-        """Return the shares as of a day; without a model those of the portfolio serve everybody."""
+        """Return the shares as of a day, of the companies ``keys`` their own; without a model those of the portfolio serve everybody."""
         rolled = {}
         for currency, known in measures.measures(book, as_of).items():
             oldest = known.year_rolls.get(OLDEST)
             share = None if oldest is None else over_the_horizon(oldest.opening_minor, oldest.left_minor)
             if share is not None:
                 rolled[currency] = share
-        if model is None:
+        if model is None or not keys:
             return cls(of_customer={}, of_portfolio=rolled)
-        ahead = outlook(book, model, as_of, customer_keys=keys)
+        ahead = outlook(book, model, as_of, customer_keys=keys)  # nobody of them objects to profiling
         by = pd.DataFrame(
             {
                 "customer_key": ahead.frame["customer_key"],
@@ -200,9 +206,9 @@ class _Shares:
         own = {int(str(key)): float(share) for key, share in (sums["paid"] / sums["balance"]).items()}
         return cls(of_customer=own, of_portfolio=rolled)
 
-    def of(self, key: int, kind: CustomerType, currency: str) -> tuple[float | None, Basis]:
-        """Return the share and where it is from: a natural person's is never its own."""
-        own = None if kind is CustomerType.CONSUMER else self.of_customer.get(key)
+    def of(self, key: int, currency: str) -> tuple[float | None, Basis]:
+        """Return the share and where it is from: that of a natural person, or of who objects to profiling, is never its own."""
+        own = self.of_customer.get(key)
         if own is not None:
             return own, Basis.MODEL
         share = self.of_portfolio.get(currency)

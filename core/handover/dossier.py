@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from core.campaigns.reading import content_of
+from core.campaigns.kept_contents import content_of
 from core.campaigns.timeline import Happening, timeline
 from core.desk.calls import calls_of
 from core.desk.campaign_tables import Message, MessageItem, PreviewMessage

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,16 +13,14 @@ from core.messages.letters.glyphs import printable
 from core.messages.letters.press import document, pdf
 from core.money import to_text
 from core.vocabulary import POSTED
+from core.zipped import Zipped
 
 if TYPE_CHECKING:
     from core.handover.dossier import Dossier
     from core.handover.tables import Table
 
 LAYOUT: Final = Path(__file__).with_name("dossier.typ")
-MANIFEST: Final = "manifest.json"
 PAPER: Final = "file.pdf"
-_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
-"""Of every entry: a ZIP has no way to leave it out, and equal files must be equal bytes."""
 
 
 def zipped(known: Dossier) -> bytes:
@@ -44,19 +40,11 @@ def contents(known: Dossier) -> dict[str, bytes]:
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
-    """Return ``parts`` and their manifest as a ZIP: names in order, no moment of packing."""
-    listed = [
-        {"file": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
-        for name, content in sorted(parts.items())
-    ]
-    manifest = json.dumps({"files": listed}, indent=1, ensure_ascii=False).encode() + b"\n"
+    """Return ``parts`` and their manifest as a ZIP: names in order, no moment of packing; the same parts give the same bytes."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as file:
-        for name, content in sorted({**parts, MANIFEST: manifest}.items()):
-            entry = zipfile.ZipInfo(name, date_time=_MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            file.writestr(entry, content, compresslevel=6)
+    with Zipped(target) as file:
+        for name, content in sorted(parts.items()):
+            file.add(name, content)
     return target.getvalue()
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.freshness import hold_customer
 from core.campaigns.senders import sender_of
 from core.desk import holds
@@ -17,6 +19,7 @@ from core.desk.campaign_tables import Message
 from core.desk.case_errors import NoReasonError
 from core.desk.handover_tables import Handover as HandoverRow
 from core.desk.handover_tables import HandoverEvent, HandoverItem
+from core.desk.person_decisions import Decision, Step, write
 from core.desk.revisions import Topic, changed
 from core.desk.tables import Hold
 from core.errors import SaldoError
@@ -72,6 +75,7 @@ class HandedOver:
     held: int
 
 
+@permitted(Action.HANDOVER)
 def hand_over(
     desk: Desk, book: Book, chosen: Sequence[Candidate], *, as_of: date, folder: Path, by: str, why: str
 ) -> list[HandedOver]:
@@ -89,11 +93,13 @@ def hand_over(
     return [_one(desk, book, each, as_of=as_of, folder=folder, by=by, why=why) for each in chosen]
 
 
+@permitted(Action.HANDOVER)
 def recall(desk: Desk, reference: str, *, by: str, why: str) -> None:
     """Take a customer back from the agency: its reminders may go again, and the register says who and why."""
     close(desk, reference, HandoverState.RECALLED, by=by, why=why)
 
 
+@permitted(Action.HANDOVER)
 def close(desk: Desk, reference: str, state: HandoverState, *, by: str, why: str) -> None:
     """End a handover as ``state``; the hold ends with it, unless it was paid: then the ledger's own payment follows first."""
     if not why.strip():
@@ -212,6 +218,16 @@ def _keep(desk: Desk, row: HandoverRow, candidate: Candidate, *, by: str, why: s
             for place, each in enumerate(candidate.parts, start=1)
         )
         session.add(_event(desk, row.id, HandoverState.HANDED_OVER, by=by, why=why))
+        if candidate.is_person:
+            decided = Decision(
+                customer=(row.entity, row.customer_id),
+                step=Step.AGENCY,
+                is_taken=True,
+                why=why,
+                grounds=row.grounds,
+                reference=row.reference,
+            )
+            write(session, desk, [decided], by=by)
 
 
 def _event(desk: Desk, handover_id: int, act: str, *, by: str, why: str) -> HandoverEvent:

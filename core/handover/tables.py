@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from core.desk.contacts import LOCAL
+from core.clock import LOCAL
 from core.intake.export import csv_text
 from core.money import to_text
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
 
@@ -73,6 +75,7 @@ def known_terms(desk: Desk, entity: str = "") -> AgencyTerms | None:
     return None if kept is None else AgencyTerms(**kept.body)
 
 
+@permitted(Action.POLICY)
 def save_terms(desk: Desk, terms: AgencyTerms, *, by: str, entity: str = "") -> None:
     """Keep the terms of ``entity``; empty: of every entity that has none of its own."""
     settings.save(desk, SETTING, asdict(terms), by=by, scope=entity)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from core.book.erase import leave_out
+from core.book.erase_list import digest, erased
 from core.book.publish import ImportEntry, merge
 from core.clock import utc_now
 from core.intake.choose import choose
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from core.intake.take import Taken
 
 
+_NAMING: Final = ("name", "address", "person", "email", "phone", "registration", "vat", "city", "contact")
+
+
 def _silent(_share: float, _told: str) -> None:
     """Take progress and tell nobody."""
 
@@ -59,6 +64,7 @@ def import_file(
     clock: Clock = utc_now,
     control: Callable[[list[ControlRow]], None] | None = None,
     side: Callable[[SideSheet], ImportReport] | None = None,
+    allowed: Callable[[tuple[str, ...]], None] | None = None,
 ) -> ImportReport:
     """Return the report of the import of ``path`` into a new version of the book.
 
@@ -66,7 +72,8 @@ def import_file(
     latest day its rows speak of; ``mode`` defaults to that of the preset. The same file again changes nothing. Raises
     a ``SaldoError`` that says what to do, and then nothing has changed; ``confirmed`` takes a list on which an
     abnormal share of the open documents is absent. Balances of the general ledger are no part of the book: they are
-    handed to ``control``, and what others say about our customers to ``side``.
+    handed to ``control``, and what others say about our customers to ``side``. ``allowed`` raises for entities whose ledger may
+    not be changed by who asks.
     """
     tell = progress or _silent
     tell(0.0, "Looking at the file")
@@ -82,11 +89,13 @@ def import_file(
         told = read_side(path, scanned, sniffed, reading, today=clock().date(), list_on=list_on, mode=mode)
         tell(0.7, f"Keeping {told.report.accepted} facts")
         report = side(told)
-        archive(path, scanned, sources, without=told.national)
+        archive(path, scanned, sources, without=told.national, called=_called(told, erased(store.folder)))
         return replace(report, version=store.current())
     with store.draft() as draft:
         tell(0.1, "Reading and checking the rows")
         taken = take(draft.connection, path, scanned, sniffed, reading, mode=mode, list_on=list_on)
+        if allowed is not None:
+            allowed(taken.report.entities)
         known = _known_version(store, taken.report, reading)
         if known is not None:
             tell(1.0, "This file was imported before: nothing changed")
@@ -96,7 +105,8 @@ def import_file(
             draft,
             taken,
             entry,
-            keep=lambda: archive(path, scanned, sources, without=taken.loaded.national),
+            keep=lambda called: archive(path, scanned, sources, without=taken.loaded.national, called=called),
+            gone=erased(store.folder),
             confirmed=confirmed,
             tell=tell,
         )
@@ -127,7 +137,8 @@ def _published(
     taken: Taken,
     entry: ImportEntry,
     *,
-    keep: Callable[[], Path],
+    keep: Callable[[tuple[str, ...]], Path],
+    gone: frozenset[str],
     confirmed: bool,
     tell: Callable[[float, str], None],
 ) -> ImportReport:
@@ -137,12 +148,24 @@ def _published(
         raise NothingAcceptedError(report.file_name, next(iter(report.reasons), "the file has no rows"))
     tell(0.5, f"Merging {report.accepted} rows into the book")
     stage(draft.connection, taken.loaded.sheet, is_list=entry.is_list)
+    called = leave_out(draft.connection, gone)
     merged = merge(draft.connection, entry, confirmed=confirmed)
     tell(0.9, "Publishing")
-    keep()
+    keep(called)
     version = draft.publish()
     tell(1.0, "Published")
     return replace(report, version=version, inferred_settled=merged.inferred_settled)
+
+
+def _called(told: SideSheet, gone: frozenset[str]) -> tuple[str, ...]:
+    """Return what a file of others calls customers who were erased."""
+    rows = [row for row in told.rows if gone and digest(row.entity, row.customer_id) in gone]
+    return tuple(
+        value
+        for row in rows
+        for name, value in row.body.items()
+        if isinstance(value, str) and any(part in name for part in _NAMING)
+    )
 
 
 def _known_version(store: BookStore, report: ImportReport, reading: Reading) -> str | None:

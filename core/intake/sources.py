@@ -6,6 +6,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+from core.intake.covering import Cover
 from core.intake.national import covered
 
 if TYPE_CHECKING:
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from core.intake.scan import Scan
 
 
-def archive(path: Path, scan: Scan, sources: Path, *, without: tuple[str, ...] = ()) -> Path:
+def archive(
+    path: Path, scan: Scan, sources: Path, *, without: tuple[str, ...] = (), called: tuple[str, ...] = ()
+) -> Path:
     """Return the archived copy of the file, made unless it is there already.
 
-    Numbers of persons in it (``without``) are covered; a workbook that holds such numbers is not kept at all.
+    Numbers of persons in it (``without``) are covered; a workbook that holds such numbers is not kept at all. So is what
+    customers are ``called`` who were erased, in workbooks too.
     """
     kept = archived(scan.sha256, path.suffix, sources)
     text = covered(path, without) if without and not kept.exists() else None
@@ -25,7 +29,9 @@ def archive(path: Path, scan: Scan, sources: Path, *, without: tuple[str, ...] =
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
     part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
-    if text is None:
+    if called:
+        part.write_bytes(Cover(called).content(path.read_bytes() if text is None else text))
+    elif text is None:
         shutil.copyfile(path, part)
     else:
         part.write_bytes(text)

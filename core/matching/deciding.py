@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import bank, bank_rules
 from core.desk.bank import MatchRow
 from core.language import later
@@ -23,6 +25,7 @@ ACCEPTED, DISMISSED = "accepted", "dismissed"
 PERSON = "person"
 
 
+@permitted(Action.BANK)
 def accept(desk: Desk, book: Book, line_id: int, *, customer_id: str | None = None, by: str, why: str = "") -> MatchRow:
     """Say that a line is ``customer_id``'s, by default the one that was proposed; return what it pays now.
 
@@ -58,6 +61,7 @@ def accept(desk: Desk, book: Book, line_id: int, *, customer_id: str | None = No
     return row
 
 
+@permitted(Action.BANK)
 def dismiss(desk: Desk, line_id: int, *, by: str, why: str) -> None:
     """Say that a line is no customer's: it keeps nobody from being reminded, and its payer's next one is nobody's either."""
     line, _ = _known(desk, line_id)
@@ -76,6 +80,7 @@ def dismiss(desk: Desk, line_id: int, *, by: str, why: str) -> None:
         bank_rules.learn(desk, line.entity, payer(line), NOBODY, by=by)
 
 
+@permitted(Action.BANK)
 def undo(desk: Desk, line_id: int) -> bool:
     """Take back what a person said of a line, and what was learnt from it; return whether there was anything."""
     line, match = _known(desk, line_id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import by_itself
 from core.desk.pay_tables import PayLink
 from core.payments import links_kept
 from core.payments.provider import Order, PayState
@@ -42,6 +43,7 @@ class Payable:
     items: tuple[dict[str, Any], ...] | None = None
 
 
+@by_itself
 def follow(
     desk: Desk, provider: Provider, asked: Asked, token: str, now: Standing, *, return_url: str, webhook_url: str = ""
 ) -> str:
@@ -64,6 +66,7 @@ def follow(
     return pay_page(desk, provider, payable, return_url=return_url, webhook_url=webhook_url)
 
 
+@by_itself
 def pay_page(desk: Desk, provider: Provider, payable: Payable, *, return_url: str, webhook_url: str = "") -> str:
     """Return the provider's page for ``payable``; ``webhook_url`` is where it tells of changes, '' where it cannot."""
     earlier, at = links_kept.of_mark(desk, payable.mark), desk.now()
@@ -112,6 +115,7 @@ def pay_page(desk: Desk, provider: Provider, payable: Payable, *, return_url: st
     return made.url
 
 
+@by_itself
 def look_again(desk: Desk, provider: Provider, token: str) -> PayLink | None:
     """Return the link of ``token`` that was paid since, asked about at its provider; None when there is none.
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import SYSTEM, acting, permitted
+from core.actions import Action
 from core.desk import settings
 from core.desk.pay_tables import PayKey
 from core.errors import SaldoError
@@ -68,6 +70,7 @@ def public_address(desk: Desk) -> str:
     return "" if kept is None else str(kept.body.get("address", ""))
 
 
+@permitted(Action.SETTING)
 def save_public_address(desk: Desk, address: str, *, by: str) -> None:
     """Keep the address at which customers reach this installation; '' takes it away, and messages carry no pay link then.
 
@@ -97,7 +100,7 @@ def keys(desk: Desk) -> list[bytes]:
         if known:
             return known
         try:
-            with desk.session() as session:
+            with acting(SYSTEM), desk.session() as session:  # whoever looks first
                 session.add(PayKey(id=1, secret=secrets.token_bytes(_SECRET_BYTES), made_at=desk.now()))
         except IntegrityError:
             continue  # another process made it at the same moment

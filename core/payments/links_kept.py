@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.pay_tables import PayLink
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
@@ -131,6 +133,7 @@ def settle(desk: Desk, known: PayLink, seen: Seen) -> News:
     return News(link=link, paid_minor=now_paid - before_paid, returned_minor=now_back - before_back)
 
 
+@permitted(Action.HANDLE)
 def withdraw(desk: Desk, link_ids: list[int], *, why: str, state: PayState = PayState.WITHDRAWN) -> int:
     """Take open links back; the provider is asked to close them by ``closing``. Return how many were open until now."""
     if not link_ids:

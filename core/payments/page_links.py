@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.desk.page_access import generations
 from core.errors import SaldoError
@@ -85,6 +87,7 @@ def page_limits(desk: Desk) -> PageLimits:
     return PageLimits() if kept is None else _limits(kept.body)
 
 
+@permitted(Action.SETTING)
 def save_page_limits(desk: Desk, limits: PageLimits, *, by: str) -> None:
     """Keep ``limits`` for all companies."""
     settings.save(desk, SETTING, limits.to_dict(), by=by)

@@ -8,6 +8,8 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
 from core.messages.references import ReferenceKind, made
@@ -56,6 +58,7 @@ def payment_terms(desk: Desk, entity: str) -> PaymentTerms:
     return PaymentTerms() if kept is None else PaymentTerms.from_dict(kept.body)
 
 
+@permitted(Action.SETTING)
 def save_payment_terms(desk: Desk, entity: str, terms: PaymentTerms, *, by: str) -> None:
     """Keep ``terms`` for ``entity`` ('' for all that have none of their own).
 

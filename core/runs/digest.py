@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from core.campaigns.proposal import waiting
 from core.campaigns.senders import sender_of
 from core.channels.base import ChannelDownError, Outcome, Outgoing
+from core.clock import LOCAL
 from core.desk.campaign_tables import Message
 from core.desk.case_frames import disputes, promises
-from core.desk.contacts import LOCAL
 from core.errors import SaldoError
 from core.handover.register import register
 from core.language import LANGUAGES, SOURCE_LANGUAGE, Words

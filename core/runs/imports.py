@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from core import secret
+from core.acting import permitted, require_all
+from core.actions import Action
 from core.channels.sftp import SftpPlace
 from core.errors import SaldoError
 from core.intake.statements.read import is_statement
@@ -64,11 +66,13 @@ def ask(app: Application, routine: Routine, notes: Notes) -> None:
         _take(app, path, routine, notes)
 
 
+@permitted(Action.IMPORT)
 def import_now(app: Application, *, by: str, progress: Callable[[float, str], None] | None = None) -> list[str]:
     """Import what waits in the watched folder and at every source that is set, now; return what came, in sentences.
 
     A source that fails or is under way is told and stops none of the others.
     """
+    require_all()
     tell = progress or (lambda _share, _told: None)
     sources = [each for each in routines.routines(app.desk) if each.kind in IMPORTS and not each.is_paused]
     tell(0.0, "The watched folder")

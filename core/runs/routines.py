@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk.revisions import Topic, changed
 from core.desk.run_tables import Routine as RoutineRow
 from core.desk.run_tables import RoutineRun
@@ -113,6 +115,7 @@ class Run:
         return None if self.ended_at is None else (self.ended_at - self.began_at).total_seconds()
 
 
+@permitted(Action.SETTING)
 def add(desk: Desk, name: str, kind: RoutineKind, *, body: Mapping[str, Any], times: Times, by: str) -> Routine:
     """Set a routine; it runs at the first of its times from now. ``RoutineNameError`` when the name is taken."""
     told = name.strip()[:LONGEST_NAME]
@@ -143,6 +146,7 @@ def add(desk: Desk, name: str, kind: RoutineKind, *, body: Mapping[str, Any], ti
     return get(desk, row.id)
 
 
+@permitted(Action.SETTING)
 def edit(desk: Desk, routine: Routine, *, body: Mapping[str, Any], times: Times, by: str) -> Routine:
     """Change what a routine does and when; raise ``RoutineMovedError`` when it is not as it was read."""
     _change(
@@ -157,16 +161,19 @@ def edit(desk: Desk, routine: Routine, *, body: Mapping[str, Any], times: Times,
     return get(desk, routine.id)
 
 
+@permitted(Action.SETTING)
 def pause(desk: Desk, routine: Routine, *, by: str) -> None:
     """Let a routine rest until somebody resumes it; a run that is under way goes on to its end."""
     _change(desk, routine, by=by, is_paused=True, next_at=None)
 
 
+@permitted(Action.SETTING)
 def resume(desk: Desk, routine: Routine, *, by: str) -> None:
     """Let a routine run again, at the first of its times from now."""
     _change(desk, routine, by=by, is_paused=False, next_at=routine.times.after(desk.now()), failures=0)
 
 
+@permitted(Action.SETTING)
 def end(desk: Desk, routine: Routine, *, by: str) -> None:
     """Take a routine away; its runs stay to be read, and its name is free again."""
     _change(desk, routine, by=by, turn=routine.id, is_paused=True, next_at=None)

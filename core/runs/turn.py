@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import OperationalError
+from structlog.contextvars import bound_contextvars
 
+from core.acting import by_itself
 from core.desk.revisions import Topic, changed
 from core.desk.run_tables import Routine as RoutineRow
 from core.desk.run_tables import RoutineRun
 from core.desk.statements import rows_changed
 from core.errors import SaldoError
+from core.hidden import hidden
+from core.logs import trace
 from core.runs import routines
 from core.runs.routines import KEPT_RUNS, Routine, Run, RunOutcome
 from core.runs.times import Times
@@ -77,6 +81,7 @@ Work = Callable[[Routine, Notes], None]
 Works = Callable[[Routine], Work]
 
 
+@by_itself
 def run_due(desk: Desk, works: Works) -> list[Run]:
     """Run every routine whose time has come, each by one worker only; return what became of them.
 
@@ -138,7 +143,7 @@ class _Turn:
         notes = Notes(now=desk.now, seen=dict(self.row.seen))
         run_id = self._begin(routine)
         error: str | None = None
-        with _beating(desk, self.row):
+        with bound_contextvars(routine=routine.name, run=run_id), _beating(desk, self.row):
             try:
                 works(routine)(routine, notes)
             except SaldoError as problem:
@@ -147,7 +152,8 @@ class _Turn:
                 error = f"{problem.filename or routine.name}: {problem.strerror or problem}. Check that it is there and may be read."
             except Exception as problem:
                 log.exception("a routine broke", routine=routine.name)
-                error = f"Something broke ({type(problem).__name__}: {problem}). It is tried again; the log of the app has the details."
+                broke = hidden(f"{type(problem).__name__}: {problem}")
+                error = f"Something broke ({broke}). It is tried again; the log of the app has the details, under {trace()}."
         self._end(run_id, routine, notes, error)
         found = routines.run(desk, run_id)
         assert found is not None  # noqa: S101 - written above
@@ -244,6 +250,7 @@ def _beating(desk: Desk, row: RoutineRow) -> Iterator[None]:
     ended = Event()
     mine = update(RoutineRow).where(RoutineRow.id == row.id, RoutineRow.taken_by == row.taken_by)
 
+    @by_itself
     def beat() -> None:
         while not ended.wait(BEAT_SECONDS):
             try:

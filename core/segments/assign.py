@@ -77,6 +77,12 @@ class Assignment:
         """The names of the segments, in the order of the codes."""
         return tuple(each.name for each in self.policy.segments)
 
+    @cached_property
+    def objecting(self) -> frozenset[int]:
+        """The keys of the customers who object to profiling: of them nothing is foretold either."""
+        objects = self.features.objects
+        return frozenset() if objects is None else frozenset(self.features.keys[objects].tolist())
+
     def segments_frame(self) -> pd.DataFrame:
         """Return customer_key and segment, one row per customer."""
         names = pd.Index(self.segments).take(self.codes)
@@ -85,6 +91,8 @@ class Assignment:
     def reason(self, position: int, words: Words = ENGLISH) -> str:
         """Return why the customer at row ``position`` is in its segment."""
         rule = int(self.rules[position])
+        if self.features.objects is not None and self.features.objects[position]:
+            return words("objects to profiling: the standard flow")
         if rule == NO_RULE:
             return words("no rule applies")
         return reason_in_words(self.policy, self.policy.rules[rule], self.features, position, words)
@@ -136,7 +144,12 @@ def satisfied(features: Features, policy: Policy, rule: Rule) -> NDArray[np.bool
 
 
 def holds(features: Features, policy: Policy, condition: Condition) -> NDArray[np.bool_]:
-    """Return for which customers ``condition`` holds; an unknown value satisfies nothing."""
+    """Return for which customers ``condition`` holds; an unknown value satisfies nothing, nor does who objects to profiling."""
+    found = _compared(features, policy, condition)
+    return found if features.objects is None else found & ~features.objects
+
+
+def _compared(features: Features, policy: Policy, condition: Condition) -> NDArray[np.bool_]:
     kind = FIELDS[condition.field].kind
     if kind is FieldKind.TEXT:
         return _holds_in_words(features, condition)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from core.book.book import Book
+from core.book.kept import kept
+from core.desk.objections import FIELD
 from core.money import precision
 from core.segments.credit_fields import own_limits, with_standing
 from core.segments.fields import FIELDS, NUMERIC, FieldKind
@@ -25,6 +28,7 @@ HISTORY = timedelta(days=730)
 YEAR = timedelta(days=365)
 BASE = "EUR"
 MOST_BINNED = 64
+MOST_DAYS = 3
 # Whatever may be unknown is a float, so that unknown is NaN and not a third kind of nothing.
 _FLOATS = {each.name: "float64" for each in FIELDS.values() if each.kind in NUMERIC - {FieldKind.COUNT}}
 
@@ -60,7 +64,8 @@ class Features:
 
     ``frame`` has one row per customer: customer_key, entity, customer_id, name, language and every name of FIELDS.
     ``balance_minor`` (net of credits and unmatched cash) and ``past_due_minor`` have one row per customer and one column
-    per currency. ``without_rate`` names currencies that counted one to one with the euro, for want of a rate.
+    per currency. ``without_rate`` names currencies that counted one to one with the euro, for want of a rate. ``objects`` says
+    who objects to profiling (None: nobody); to a rule nothing is known of them.
     """
 
     as_of: date
@@ -69,6 +74,7 @@ class Features:
     balance_minor: NDArray[np.int64]
     past_due_minor: NDArray[np.int64]
     without_rate: tuple[str, ...] = ()
+    objects: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         """Return the number of customers."""
@@ -78,6 +84,11 @@ class Features:
     def keys(self) -> NDArray[np.int64]:
         """The customer keys, ascending."""
         return self.frame["customer_key"].to_numpy(dtype=np.int64)
+
+    @property
+    def is_objecting(self) -> NDArray[np.bool_]:
+        """Which customers object to profiling, as ``objects`` without None."""
+        return np.zeros(len(self), dtype=bool) if self.objects is None else self.objects
 
     @cached_property
     def numbers(self) -> dict[str, NDArray[np.float64]]:
@@ -110,7 +121,9 @@ class Features:
         if (field, marks) not in self._binned:
             if len(self._binned) >= MOST_BINNED:
                 self._binned.clear()
-            self._binned[field, marks] = bins(self.numbers[field], marks)
+            numbers = self.numbers[field]
+            known = numbers if self.objects is None else np.where(self.objects, np.nan, numbers)
+            self._binned[field, marks] = bins(known, marks)
         return self._binned[field, marks]
 
     @cached_property
@@ -139,19 +152,43 @@ def features(
 
     ``overrides`` is what people know better (entity, customer_id, field, value, source_value), if anything.
     """
-    said = features_of(
+    said = (
+        # Half a gigabyte of every customer of a large book: whoever asks about the same day shares it.
+        kept(book, "features", as_of, lambda: _said(book, as_of, None), room=MOST_DAYS)
+        if customer_key is None and isinstance(book, Book)
+        else _said(book, as_of, customer_key)
+    )
+    return said if overrides is None else with_overrides(said, overrides)
+
+
+def _said(book: Queries, as_of: date, customer_key: int | None) -> Features:
+    """Return what the book itself says."""
+    return features_of(
         customers=book.frame("customer_features", as_of=as_of, since=as_of - HISTORY, customer_key=customer_key),
         balances=book.frame("customer_balances", as_of=as_of, year_ago=as_of - YEAR, customer_key=customer_key),
         rates=book.frame("euro_rates", as_of=as_of),
         as_of=as_of,
     )
-    return said if overrides is None else with_overrides(said, overrides)
 
 
 def with_overrides(said: Features, overrides: pd.DataFrame) -> Features:
-    """Return ``said`` with what people here and files of others know better; the same object when nothing is other."""
+    """Return ``said`` with what people here and files of others know better, and who objects; the same object when nothing is other."""
     frame = with_standing(overridden(said.frame, overrides), overrides)
-    return said if frame is said.frame else replace(said, frame=frame)
+    objects = _objecting(said.frame, overrides)
+    return said if frame is said.frame and objects is None else replace(said, frame=frame, objects=objects)
+
+
+def _objecting(said: pd.DataFrame, overrides: pd.DataFrame) -> NDArray[np.bool_] | None:
+    """Return which rows of ``said`` are of customers who object to profiling; None when none is."""
+    rows = overrides.loc[overrides["field"] == FIELD, ["entity", "customer_id"]]
+    if rows.empty:
+        return None
+    asked = set(rows.itertuples(index=False, name=None))
+    maybe = said["customer_id"].isin(rows["customer_id"]).to_numpy(dtype=bool)
+    found = np.zeros(len(said), dtype=bool)
+    for place in np.flatnonzero(maybe).tolist():
+        found[place] = (said["entity"].iloc[place], said["customer_id"].iloc[place]) in asked
+    return found if found.any() else None
 
 
 def features_of(*, customers: pd.DataFrame, balances: pd.DataFrame, rates: pd.DataFrame, as_of: date) -> Features:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import policies
 from core.language import later
 from core.segments.policy import Policy, from_body, to_body
@@ -54,6 +56,7 @@ def history(desk: Desk) -> list[PolicyVersion]:
     return [*stored, _shipped(is_active=not any(each.is_active for each in stored))]
 
 
+@permitted(Action.POLICY)
 def save(
     desk: Desk,
     policy: Policy,
@@ -75,6 +78,7 @@ def save(
     )
 
 
+@permitted(Action.POLICY)
 def activate(
     desk: Desk,
     version_id: int | None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.law.choices import SAFE, Choices, choices_from
 
@@ -25,6 +27,7 @@ def choices_revision(desk: Desk) -> int:
     return 0 if kept is None else kept.revision
 
 
+@permitted(Action.SETTING)
 def save_choices(desk: Desk, chosen: Choices, *, by: str, based_on: int | None = None) -> None:
     """Keep ``chosen``; with ``based_on`` raise ``SettingMovedError`` when somebody else changed them meanwhile."""
     settings.save(desk, SETTING, chosen.to_dict(), by=by, based_on=based_on)

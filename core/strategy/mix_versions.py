@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import policies
 from core.language import later
 from core.strategy.mix import SHIPPED, Mix, check, from_body, to_body
@@ -48,6 +50,7 @@ def history(desk: Desk) -> list[MixVersion]:
     return [*stored, _shipped(is_active=not any(each.is_active for each in stored))]
 
 
+@permitted(Action.POLICY)
 def save(
     desk: Desk,
     mix: Mix,
@@ -70,6 +73,7 @@ def save(
     return _version(saved)
 
 
+@permitted(Action.POLICY)
 def activate(
     desk: Desk, version_id: int, terms: Terms, *, on: date, by: str, why: str, based_on: int | None = None
 ) -> MixVersion:

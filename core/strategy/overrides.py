@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import customers
 from core.desk.customers import OverrideField
 from core.errors import SaldoError, UnknownNameError
@@ -66,6 +68,7 @@ def customer_key(book: Queries, entity: str, customer_id: str) -> int | None:
     return None if found.empty else int(found["customer_key"].iloc[0])
 
 
+@permitted(Action.CUSTOMER)
 def change(
     desk: Desk, book: Queries, *, entity: str, customer_id: str, field: OverrideField, value: str, by: str, why: str
 ) -> None:

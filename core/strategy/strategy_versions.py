@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import policies
 from core.language import later
 from core.segments import versions as segment_versions
@@ -55,6 +57,7 @@ def history(desk: Desk) -> list[StrategyVersion]:
     return [*stored, _shipped(is_active=not any(each.is_active for each in stored))]
 
 
+@permitted(Action.POLICY)
 def save(
     desk: Desk, strategy: Strategy, *, by: str, comment: str, based_on: int | None = None, from_on: date | None = None
 ) -> StrategyVersion:
@@ -67,6 +70,7 @@ def save(
     return _version(policies.save(desk, KIND, body, by=by, comment=comment, based_on=based_on, from_on=from_on))
 
 
+@permitted(Action.POLICY)
 def activate(
     desk: Desk, version_id: int, *, by: str, why: str, based_on: int | None = None, from_on: date | None = None
 ) -> StrategyVersion:

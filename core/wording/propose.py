@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.errors import SaldoError
 from core.law.steps import LEGAL_MESSAGES
 from core.messages.sources import BASE
@@ -71,6 +73,7 @@ def is_locked(message: str) -> bool:
     return message in LEGAL_MESSAGES or message == BASE or message not in set(MessageName)
 
 
+@permitted(Action.TEMPLATE)
 def propose(model: LanguageModel, message: str, language: str, forms: Mapping[str, str], *, wish: str = "") -> Proposal:
     """Return other words for ``forms``; only the template's own lines and made-up values go to the model.
 

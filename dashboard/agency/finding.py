@@ -21,7 +21,7 @@ def finding(ripe: list[Candidate], known: list[Handover], words: Words) -> None:
     _ = words
     may = [each for each in ripe if each.refused is None]
     open_ones = [each for each in known if each.is_open]
-    st.markdown(f"#### {plain(_sentence(may, len(ripe) - len(may), words))}")
+    st.markdown(f"## {plain(_sentence(may, len(ripe) - len(may), words))}")
     with st.grid(4, min_column_width=150, gap="small"):
         st.metric(_("Ripe"), _.number(len(may)), border=True, height="stretch")
         st.metric(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
+from core.clock import local_day
 from core.errors import SaldoError
 from core.handover import register as read_register
 from core.handover.place import recall
@@ -16,9 +18,9 @@ from dashboard import reads, tables
 from dashboard.agency import reads as read
 from dashboard.doors import link
 from dashboard.empty import nothing
-from dashboard.exports import export_menu
+from dashboard.exports import export_menu, taken
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ def listed(known: list[Handover], words: Words) -> pd.DataFrame:
                 "paid": float(to_decimal(each.paid_minor, each.currency)),
                 "fees": float(to_decimal(each.fees_minor, each.currency)),
                 "ledger": None if each.ledger_minor is None else float(to_decimal(each.ledger_minor, each.currency)),
-                "handed_on": each.handed_at.astimezone().date(),
+                "handed_on": local_day(each.handed_at),
                 "handed_by": each.handed_by,
             }
             for each in known
@@ -129,7 +131,7 @@ def _one(known: Handover, words: Words) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if path.exists():
                 st.download_button(
-                    _("The file"), path.read_bytes, file_name=known.file_name, mime="application/zip",
+                    _("The file"), taken(known.file_name, path.read_bytes), file_name=known.file_name, mime="application/zip",
                     key=f"agency_file_{known.id}", on_click="ignore", icon=":material/folder_zip:",
                 )  # fmt: skip
             if known.is_open:
@@ -140,10 +142,12 @@ def _one(known: Handover, words: Words) -> None:
 
 def _recall(known: Handover, words: Words) -> None:
     _ = words
-    with st.popover(_("Recall"), icon=":material/undo:"):
+    with st.popover(_("Recall"), icon=":material/undo:", disabled=not may(Action.HANDOVER)):
         st.caption(_("Our own reminders may go again from then on. Tell the agency on the same day."))
         why = st.text_input(_("Why?"), key=f"recall_why_{known.id}", max_chars=300)
-        if st.button(_("Recall"), key=f"recall_{known.id}", type="primary", disabled=not why.strip()):
+        if st.button(
+            _("Recall"), key=f"recall_{known.id}", type="primary", disabled=not why.strip() or not may(Action.HANDOVER)
+        ):
             try:
                 recall(reads.application().desk, known.reference, by=person(), why=why)
             except SaldoError as problem:

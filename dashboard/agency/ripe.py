@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.handover.expected import BASES
 from core.handover.place import hand_over
@@ -19,7 +20,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def _hand_over(of: Edition, as_of: date, chosen: list[Candidate], words: Words) 
         _.count("Hand {n} customer over", "Hand {n} customers over", len(chosen)),
         icon=":material/gavel:",
         type="primary",
+        disabled=not may(Action.HANDOVER),
     ):
         st.markdown(
             plain(_("{amount} of principal. Reminders to them stop at once; the file of each is written to {folder}.",
@@ -160,7 +162,11 @@ def _hand_over(of: Edition, as_of: date, chosen: list[Candidate], words: Words) 
             _("Why?"), key="agency_why", max_chars=300, placeholder=_("Kept with the handover, under your name")
         )
         if st.button(
-            _("Hand over"), type="primary", icon=":material/gavel:", key="agency_go", disabled=not why.strip()
+            _("Hand over"),
+            type="primary",
+            icon=":material/gavel:",
+            key="agency_go",
+            disabled=not why.strip() or not may(Action.HANDOVER),
         ):
             try:
                 with st.spinner(_("Writing the files")):

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.handover.register import success
 from core.handover.terms import AgencyTerms, known_terms, save_terms
 from core.language import LANGUAGES
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from dashboard.reads import Edition
@@ -58,7 +59,9 @@ def terms(of: Edition) -> None:
             index=list(LANGUAGES).index(known.language),
             format_func=lambda each: LANGUAGES[each],
         )
-        saved = st.form_submit_button(_("Save"), type="primary", icon=":material/check:")
+        saved = st.form_submit_button(
+            _("Save"), type="primary", icon=":material/check:", disabled=not may(Action.POLICY)
+        )
     if saved:
         try:
             chosen = AgencyTerms(

@@ -18,7 +18,7 @@ from dashboard.aging.table import aging_numbers
 from dashboard.aging.url import open_cell
 from dashboard.charts.aging import age_bars
 from dashboard.charts.heat import Heat, heat_map, scaled
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.empty import nothing
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def clickable(figure: go.Figure, key: str, pick: Callable[[str, str], None], *, 
         if points and points[0].get("customdata"):
             pick(*points[0]["customdata"])
 
-    st.plotly_chart(figure, key=key, on_select=clicked, selection_mode="points", config=CONFIG, alt=alt)
+    draw(figure, alt, key=key, on_select=clicked)
 
 
 def _both(of: Edition, asked: Asked, question: Question) -> tuple[Aging, Aging | None]:

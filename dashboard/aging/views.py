@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.views import forget_view, make_default, rename_view, save_view, views
 from core.errors import SaldoError
 from dashboard import reads
 from dashboard.aging.url import PAGE, current, open_query
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.desk.views import View
@@ -38,7 +39,7 @@ def views_menu(of: Edition, asked: Asked, words: Words) -> None:
             st.caption(_("Nothing saved yet."))
         with st.form("aging_view_form", border=False, clear_on_submit=True):
             name = st.text_input(_("Save this view as"), key=NAME, max_chars=60, placeholder=_("Overdue in retail"))
-            if st.form_submit_button(_("Save"), icon=":material/bookmark_add:"):
+            if st.form_submit_button(_("Save"), icon=":material/bookmark_add:", disabled=not may(Action.VIEW)):
                 try:
                     save_view(desk, PAGE, name, current(of, asked), by=person())
                 except SaldoError as error:
@@ -79,13 +80,19 @@ def _row(of: Edition, view: View, place: int, words: Words) -> None:
                 except SaldoError as error:
                     st.session_state[TOLD] = str(error)
 
-            st.button(_("Rename"), key=f"aging_view_rename_{place}", disabled=new_name == view.name, on_click=rename)
+            st.button(
+                _("Rename"),
+                key=f"aging_view_rename_{place}",
+                disabled=new_name == view.name or not may(Action.VIEW),
+                on_click=rename,
+            )
             st.button(
                 _("Do not open with this view") if view.is_default else _("Open with this view"),
                 icon=":material/star:",
                 key=f"aging_view_default_{place}",
                 on_click=make_default,
                 args=(desk, PAGE, None if view.is_default else view.name),
+                disabled=not may(Action.VIEW),
             )
             st.button(
                 _("Delete"),
@@ -93,4 +100,5 @@ def _row(of: Edition, view: View, place: int, words: Words) -> None:
                 key=f"aging_view_delete_{place}",
                 on_click=forget_view,
                 args=(desk, PAGE, view.name),
+                disabled=not may(Action.VIEW),
             )

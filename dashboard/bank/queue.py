@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.matching import deciding
 from dashboard import reads
 from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.desk.bank_tables import BankLine, BankMatch
@@ -88,10 +89,12 @@ def _decide(line: BankLine, match: BankMatch | None, names: Names, words: Words)
             type="primary",
             icon=":material/check:",
             key=f"bank_accept_{line.id}",
-            disabled=chosen is None,
+            disabled=chosen is None or not may(Action.BANK),
         ):
             _accept(line, chosen)
-        if st.button(_("No customer's"), icon=":material/close:", key=f"bank_dismiss_{line.id}"):
+        if st.button(
+            _("No customer's"), icon=":material/close:", key=f"bank_dismiss_{line.id}", disabled=not may(Action.BANK)
+        ):
             deciding.dismiss(reads.application().desk, line.id, by=person(), why="")
             _followed(line.id)
 
@@ -122,7 +125,7 @@ def _undo_last(words: Words) -> None:
         st.success(
             _("Noted. Payments like it find their way by themselves from now on."), icon=":material/check_circle:"
         )
-        if st.button(_("Undo"), icon=":material/undo:", key="bank_undo"):
+        if st.button(_("Undo"), icon=":material/undo:", key="bank_undo", disabled=not may(Action.BANK)):
             undo(int(last))
 
 

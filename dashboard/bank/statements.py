@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk import bank
 from core.matching.errors import UnknownAccountError
 from dashboard import jobs, reads
 from dashboard.importing.upload import kept_upload
 from dashboard.plain import plain
-from dashboard.session import person, reader_token
+from dashboard.session import may, person, reader_token
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def drop_statement(of: Edition, words: Words) -> None:
         width=260,
         help=_("Say it with the first statement of an account; Saldo remembers it."),
     )
-    if path is not None and st.button(_("Import"), type="primary", icon=":material/upload_file:", key="statement_now"):
+    if path is not None and st.button(
+        _("Import"), type="primary", icon=":material/upload_file:", key="statement_now", disabled=not may(Action.IMPORT)
+    ):
         _start(path, entity, key)
     done = jobs.watch(key, words)
     if done is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -40,4 +40,4 @@ def clickable(figure: go.Figure, kind: str, *, alt: str) -> None:
         else:
             st.query_params.pop(PARAM, None)
 
-    st.plotly_chart(figure, key=key, on_select=pick, selection_mode="points", config=CONFIG, alt=alt)
+    draw(figure, alt, key=key, on_select=pick)

@@ -46,10 +46,10 @@ def _in_the_book(of: Edition, as_of: date) -> Behaviour:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def chosen(of: Edition, as_of: date, scope: Scope) -> Flags:
-    """Return which customers of the records are in ``scope``, whatever currency they pay in."""
+    """Return which customers of the records are in ``scope``, whatever currency they pay in; nobody who objects to profiling."""
     keys = behaviour(of, as_of).records.keys
     known = reads.features(of, as_of)
-    kept = np.ones(len(known), dtype=np.bool_)
+    kept = ~known.is_objecting
     for field in ("entity", "country", "customer_type"):
         asked = getattr(scope, field)
         if asked is not None:

@@ -13,8 +13,8 @@ from core.money import precision, to_minor
 from core.strategy.reasons import BY_CODE, REASONS
 from dashboard import tables
 from dashboard.campaign.behind import behind
-from dashboard.charts.style import CONFIG
 from dashboard.charts.waterfall import Step, waterfall
+from dashboard.drawn import draw
 from dashboard.exports import export_menu
 
 if TYPE_CHECKING:
@@ -75,13 +75,11 @@ def reconciliation(
         if chosen:
             st.session_state[opened] = chosen
 
-    st.plotly_chart(
+    draw(
         _figure(told, portfolio, currency, words, is_money=measure == EUROS),
-        config=CONFIG,
+        _("From the whole portfolio to the messages, reason by reason"),
         key=chart,
         on_select=pick,
-        selection_mode="points",
-        alt=_("From the whole portfolio to the messages, reason by reason"),
     )
     _adds_up(told, portfolio, currency, words)
     code = str(st.session_state.get(opened, ""))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import reading
 from core.campaigns.plan import find_audience, plan
 from core.campaigns.preview import write_preview
-from core.desk.revisions import revisions
 from core.strategy import strategy_versions
 from core.strategy.choice import AudienceChoice, from_body
 from core.strategy.tally import plan_summary
@@ -19,7 +19,8 @@ from dashboard.campaign.audience import reconciliation
 from dashboard.campaign.behind import found_names
 from dashboard.doors import go
 from dashboard.effect import panel
-from dashboard.session import person
+from dashboard.moving import moving
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from core.strategy.strategy import Strategy
     from dashboard.i18n import Words
     from dashboard.reads import Edition
-
-STALE_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,7 @@ def choose(of: Edition, words: Words) -> None:
     left, right = st.columns([1, 1.7], gap="small")
     with left, st.container(border=True):
         wanted = _choices(of, words)
-    totals = would_reach(of, wanted.as_of, wanted.choice, desk_stands_at())
+    totals = would_reach(of, wanted.as_of, wanted.choice)
     currencies = reads.choices(of).currencies
     with right, st.container(border=True):
         people = int(totals["in"]["customers"])
@@ -61,7 +60,7 @@ def choose(of: Edition, words: Words) -> None:
             currencies[0] if currencies else "EUR",
             words,
             key="choose",
-            names=lambda: found_names(would_find(of, wanted.as_of, wanted.choice, desk_stands_at()), words),
+            names=lambda: found_names(would_find(of, wanted.as_of, wanted.choice), words),
         )
     with left:
         label = _.count("Write {n} message", "Write {n} messages", people)
@@ -167,7 +166,12 @@ def _start(of: Edition, wanted: Wanted, label: str, words: Words, *, is_possible
         write_preview(desk, wanted.name, by=who, progress=progress)
 
     if st.button(
-        label, type="primary", icon=":material/edit_note:", key="write", disabled=not is_possible, width="stretch"
+        label,
+        type="primary",
+        icon=":material/edit_note:",
+        key="write",
+        disabled=not is_possible or not may(Action.CAMPAIGN),
+        width="stretch",
     ):
         jobs.start(key, later("Writing the messages."), write)
     done = jobs.watch(key, words)
@@ -180,21 +184,16 @@ def _start(of: Edition, wanted: Wanted, label: str, words: Words, *, is_possible
         go("campaign", name=wanted.name)
 
 
-def desk_stands_at() -> tuple[int, ...]:
-    """Return the revisions of the desk's topics: what a cached audience depends on besides the book."""
-    return tuple(revisions(reads.application().desk).values())
-
-
-# Messages that are sent change who may be written to, and are no topic of the desk: hence the time limit.
-@st.cache_resource(show_spinner=False, max_entries=32, ttl=STALE_SECONDS)
-def would_reach(
-    of: Edition, as_of: date, choice: AudienceChoice, desk_stands_at: tuple[int, ...]
-) -> dict[str, Any]:  # part of the key
+def would_reach(of: Edition, as_of: date, choice: AudienceChoice) -> dict[str, Any]:
     """Return the reconciliation of a campaign of ``as_of``: in, out per reason, portfolio; nothing is kept."""
-    return plan_summary(would_find(of, as_of, choice, desk_stands_at))
+    question = (of, as_of, choice)
+    return moving("reach", question, lambda: plan_summary(_find(of, as_of, choice)), room=32).answer
 
 
-@st.cache_resource(show_spinner=False, max_entries=2, ttl=STALE_SECONDS)
-def would_find(of: Edition, as_of: date, choice: AudienceChoice, desk_stands_at: tuple[int, ...]) -> Audience:  # noqa: ARG001  # part of the key
+def would_find(of: Edition, as_of: date, choice: AudienceChoice) -> Audience:
     """Return the audience of a campaign of ``as_of``, with everybody's reason."""
+    return moving("audience", (of, as_of, choice), lambda: _find(of, as_of, choice), room=1).answer
+
+
+def _find(of: Edition, as_of: date, choice: AudienceChoice) -> Audience:
     return find_audience(reads.application().desk, reads.book(of), as_of=as_of, choice=choice)

@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import current
+from core.actions import Action
 from core.campaigns import reading
+from core.campaigns.adverse import people_asked_costs
 from core.campaigns.approve import approve
+from core.campaigns.approvers import approver
 from core.campaigns.finish import before_launch
 from core.campaigns.launch import Launched
 from core.campaigns.preview import exclude_all
 from core.campaigns.search import Mark
+from core.campaigns.states import get
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import jobs, reads
 from dashboard.campaign.finish import open_hours, tell_finish
 from dashboard.campaign.reads import listing
 from dashboard.campaign.stale import stale_facts
+from dashboard.people.second_looks import BECAUSE
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -73,18 +79,25 @@ def approval(name: str, words: Words) -> None:
                     found.with_remarks,
                 )
             )
-        _four_eyes(words)
+        who = person()
+        is_open = _four_eyes(name, who, words) and may(Action.APPROVE)
+        people = _people(name, found.messages, words)
         with st.container(horizontal=True, vertical_alignment="bottom"):
+            label = _("Reason") if people else _("Remark")
             why = st.text_input(
-                _("Remark"), key="approve_why", max_chars=300, placeholder=_("Kept with the campaign"), width=360
+                label, key="approve_why", max_chars=300, placeholder=_("Kept with the campaign"), width=360
             )
-            who, said = person(), (why or "").strip()
+            said = (why or "").strip()
             if st.button(
                 _("Approve"),
                 type="primary",
                 icon=":material/verified:",
                 key="approve",
-                disabled=not found.messages or bool(found.unlawful) or jobs.is_running(_approving(name)),
+                disabled=not found.messages
+                or bool(found.unlawful)
+                or jobs.is_running(_approving(name))
+                or not is_open
+                or bool(people and not said),
             ):
                 jobs.start(
                     _approving(name),
@@ -93,6 +106,27 @@ def approval(name: str, words: Words) -> None:
                 )
         if _ended(_approving(name), words) is not None:
             st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _counted(home: str, name: str, revision: int, messages: int, limits: str) -> int:  # noqa: ARG001 - what the answer depends on
+    return len(people_asked_costs(reads.application().desk, name))
+
+
+def _people(name: str, messages: int, words: Words) -> int:
+    """Return how many natural persons it is to the disadvantage of, and say that it takes a reason."""
+    app = reads.application()
+    with app.desk.reading() as session:
+        revision = get(session, name).revision
+    people = _counted(str(app.settings.home), name, revision, messages, current().limits.key)
+    if people:
+        told = words.count(
+            "{n} natural person is warned for the last time or asked costs: you decide that by name, and write why.",
+            "{n} natural persons are warned for the last time or asked costs: you decide that by name, and write why.",
+            people,
+        )
+        st.info(told, icon=":material/gavel:")
+    return people
 
 
 def _approving(name: str) -> str:
@@ -119,7 +153,7 @@ def _leave_out_unlawful(name: str, count: int, words: Words) -> None:
     """Offer to leave out everybody whose message the law forbids: the others can go."""
     _ = words
     label = _.count("Leave out the {n} that breaks a rule", "Leave out the {n} that break a rule", count)
-    if st.button(label, icon=":material/group_remove:", key="out_unlawful"):
+    if st.button(label, icon=":material/group_remove:", key="out_unlawful", disabled=not may(Action.STOP)):
         shown = listing(name).now()
         ids = [int(each) for each in shown.listing.traits.ids[shown.marked(Mark.UNLAWFUL)]]
         why = _("the message breaks a rule of the law")
@@ -149,7 +183,7 @@ def launching(name: str, words: Words) -> None:
             type="primary",
             icon=":material/send:",
             key="launch",
-            disabled=is_stale or jobs.is_running(key),
+            disabled=is_stale or jobs.is_running(key) or not may(Action.LAUNCH),
         ):
             jobs.start(
                 key,
@@ -192,12 +226,30 @@ def where_mail_goes(words: Words) -> None:
         st.warning(_("Mail goes out through {relay}.", relay=plain(relay)), icon=":material/outgoing_mail:")
 
 
-def _four_eyes(words: Words) -> None:
+def _four_eyes(name: str, who: str, words: Words) -> bool:
+    """Say who may approve this, and who does; return whether four eyes leave room for ``who``."""
     _ = words
-    st.info(
-        _(
-            "Four eyes are off: without sign-in one person may approve and launch. You act as {who}.",
-            who=f"**{plain(person())}**",
-        ),
-        icon=":material/visibility:",
-    )
+    found = approver(reads.application().desk, name, by=who)
+    why = ", ".join(_(BECAUSE[each]) for each in found.because)
+    if not found.may_approve:
+        st.warning(
+            _(
+                "{who} had a hand in this campaign, and two people look at it ({why}): a colleague approves it.",
+                who=f"**{plain(who)}**",
+                why=why,
+            ),
+            icon=":material/visibility:",
+        )
+    elif found.looks_again:
+        st.info(
+            _(
+                "You act as {who}, who had a hand in this campaign. Two people should look at it ({why}): in a team this small it waits"
+                " for a second look afterwards, under Settings, People, Four eyes.",
+                who=f"**{plain(who)}**",
+                why=why,
+            ),
+            icon=":material/visibility:",
+        )
+    else:
+        st.caption(_("You act as {who}.", who=f"**{plain(who)}**"))
+    return found.may_approve

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import decide, reading
 from core.campaigns.rewrite import predecessors, rewrite
 from core.vocabulary import MessageState
@@ -15,7 +16,7 @@ from dashboard.campaign.evidence import evidence
 from dashboard.campaign.held_why import held_why
 from dashboard.doors import go, link
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.texts import MESSAGE_STATES, later
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def _anew(desk: Desk, waiting: Sequence[Message], words: Words) -> None:
     if not ids:
         return
     label = words.count("Write the {n} held message anew", "Write the {n} held messages anew", len(ids))
-    if st.button(label, icon=":material/edit_note:", key="doubtful_anew", type="primary"):
+    if st.button(
+        label, icon=":material/edit_note:", key="doubtful_anew", type="primary", disabled=not may(Action.CAMPAIGN)
+    ):
         made = rewrite(desk, reads.application().book(), ids, by=person())
         if made.campaigns:
             go("campaign", name=made.campaigns[0])
@@ -87,7 +90,7 @@ def _one(desk: Desk, name: str, message: Message, customer: str, words: Words) -
             st.markdown(f"**{plain(customer)}** :orange-badge[{_(MESSAGE_STATES[state])}]")
             told = [held_why(message.held_why or message.reply or "-", words), difference(message, words)]
             st.caption(" · ".join([*(plain(each) for each in told if each), *evidence(message, words)]))
-        with st.popover(_("Decide"), icon=":material/gavel:"):
+        with st.popover(_("Decide"), icon=":material/gavel:", disabled=not may(Action.HANDLE)):
             why = st.text_input(_("Why?"), key=f"decide_why_{message.id}", max_chars=300)
             for place, (label, act) in enumerate(ACTS[state]):
                 if st.button(_(label), key=f"decide_{message.id}_{place}", disabled=not why.strip(), width="stretch"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import current
 from core.vocabulary import CampaignState
 from dashboard.plain import plain
 from dashboard.texts import CAMPAIGN_COLOURS, CAMPAIGN_STATES, later
@@ -46,3 +47,16 @@ def head(campaign: Campaign, words: Words) -> None:
     ]
     if state is not CampaignState.CANCELLED:
         st.markdown("  :gray[:material/chevron_right:]  ".join(marks))
+
+
+def in_part(campaign: Campaign, words: Words) -> None:
+    """Say that others may be in the campaign too, to who sees a part of the customers and did not plan it."""
+    _ = words
+    limits = current().limits
+    if not limits.is_all and campaign.within != limits.key:
+        st.info(
+            _(
+                "You see your part of this campaign: messages, figures and files are of your customers alone. It is started, paused and stopped by somebody who sees all of it."
+            ),
+            icon=":material/visibility:",
+        )

@@ -22,6 +22,8 @@ PATTERNS: Final = (
     later("the message was of step {before}; by now it is step {after}"),
     later("{number} is no longer open"),
     later("Approved more than {n} days ago: plan and approve it anew"),
+    later("money of {day} on the bank statement may be theirs; nobody has looked yet"),
+    later("in print run {run}"),
     later("The stored message is not the one that was approved: preview and approve it again"),
 )
 """Sentences of the ledger itself; those of the reasons are in the catalogue already."""
@@ -29,7 +31,7 @@ LEAST: Final = 6
 """Letters that a pattern has of its own: with fewer, words of people would pass for it."""
 _NAME: Final = re.compile(r"\{(\w+)\}")
 _MONEY: Final = re.compile(r"(-?)([^\d\s-]+)([\d,]+)\.(\d+)")
-_DAYS: Final = ("%d %B %Y", "%d %b %Y")
+_DAYS: Final = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d")
 _COUNTED: Final = re.compile(r"([\d,]+) (\w+)")
 
 

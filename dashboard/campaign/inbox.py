@@ -7,6 +7,7 @@ from hashlib import sha256
 import pandas as pd
 import streamlit as st
 
+from core.campaigns.left import mails_seen
 from core.campaigns.reading import read_mail
 from core.channels.mailbox import Mailbox
 from dashboard import reads, tables
@@ -34,7 +35,7 @@ def received() -> None:
             width=360,
         )
         st.button(_("Look again"), icon=":material/refresh:", key="inbox_again")
-    known = mailbox.list_mail(search=search or "")
+    known = mails_seen(reads.application().desk, mailbox.list_mail(search=search or ""))
     if not known:
         nothing(
             _("No mail"),
@@ -53,7 +54,7 @@ def received() -> None:
         columns = {
             "to": st.column_config.TextColumn(_("To"), width=175),
             "subject": st.column_config.TextColumn(_("Subject"), width=190),
-            "at": st.column_config.DatetimeColumn(_("Received"), format="DD MMM HH:mm", width=105),
+            "at": tables.moment_column(_("Received"), _, has_year=False, width=105),
         }
         row = tables.table(frame, columns, alt=_("Mail"), key=f"inbox_list_{place}", most=PAGE_ROWS)
         if row is not None:

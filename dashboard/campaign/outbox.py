@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.acting import current
+from core.campaigns.left import kept_seen
 from core.channels.outbox import INDEX, list_kept, read_kept
 from core.channels.print_run import print_runs
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads, tables
 from dashboard.empty import nothing
+from dashboard.exports import taken
 from dashboard.session import words
 
 if TYPE_CHECKING:
@@ -25,8 +28,11 @@ MOST_RUNS = 20
 
 def channels_kept() -> list[ChannelName]:
     """Return the channels of which the outbox has anything."""
-    folder = reads.application().settings.outbox_folder
-    return [each for each in ChannelName if (folder / each / INDEX).exists() or print_runs(folder / each)]
+    folder, sees_all = reads.application().settings.outbox_folder, current().limits.is_all
+    # A print run is one file of letters to many: only for whoever sees them all.
+    return [
+        each for each in ChannelName if (folder / each / INDEX).exists() or (sees_all and print_runs(folder / each))
+    ]
 
 
 def printed(channel: ChannelName) -> None:
@@ -35,7 +41,8 @@ def printed(channel: ChannelName) -> None:
     st.markdown(
         _("A run is complete when it appears here. Nothing is posted by itself: take the files to the printer.")
     )
-    for run in print_runs(_folder(channel))[:MOST_RUNS]:
+    runs = print_runs(_folder(channel)) if current().limits.is_all else []
+    for run in runs[:MOST_RUNS]:
         documents = sorted(run.glob("*.pdf"))
         index = pd.read_csv(run / "index.csv", dtype=str, keep_default_na=False)
         with st.container(border=True, key=f"run_{run.name}"):
@@ -45,7 +52,7 @@ def printed(channel: ChannelName) -> None:
                 for document in documents:
                     st.download_button(
                         document.name,
-                        document.read_bytes,
+                        taken(f"{run.name} {document.name}", document.read_bytes),
                         file_name=f"{run.name} {document.name}",
                         mime="application/pdf",
                         icon=":material/picture_as_pdf:",
@@ -53,7 +60,7 @@ def printed(channel: ChannelName) -> None:
                     )
                 st.download_button(
                     _("Index"),
-                    (run / "index.csv").read_bytes,
+                    taken(f"{run.name} index.csv", (run / "index.csv").read_bytes),
                     file_name=f"{run.name} index.csv",
                     mime="text/csv",
                     icon=":material/table:",
@@ -84,7 +91,7 @@ def kept(channel: ChannelName) -> None:
         label_visibility="collapsed",
         width=360,
     )
-    known = list_kept(folder, search=search or "")
+    known = kept_seen(reads.application().desk, list_kept(folder, search=search or ""))
     if not known:
         nothing(_("Nothing here"), _("Launch a campaign with this channel: what it sends is kept here."))
         return
@@ -98,7 +105,7 @@ def kept(channel: ChannelName) -> None:
         )
         columns = {
             "to": st.column_config.TextColumn(_("To"), width=260),
-            "at": st.column_config.DatetimeColumn(_("Kept"), format="DD MMM HH:mm", width=105),
+            "at": tables.moment_column(_("Kept"), _, has_year=False, width=105),
         }
         row = tables.table(
             frame, columns, alt=_(CHANNELS[channel]), key=f"outbox_list_{channel}_{place}", most=PAGE_ROWS

@@ -63,7 +63,7 @@ def overview(words: Words) -> None:
         "messages": tables.number_column(_("Messages"), words, width=90),
         "sent": tables.number_column(_("Sent"), words, width=80),
         "care": tables.number_column(_("Needs a look"), words, width=110, help=_("Refused, uncertain or held.")),
-        "launched_at": st.column_config.DatetimeColumn(_("Launched"), format="DD MMM YYYY, HH:mm", width=150),
+        "launched_at": tables.moment_column(_("Launched"), _, width=150),
         "created_by": text(_("Made by"), width=140),
     }
     row = tables.table(pd.DataFrame(rows), columns, alt=_("Campaigns"), key="campaign_list", most=20)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import reading, states
 from core.campaigns.progress import progress
 from core.vocabulary import IN_FLIGHT, SETTLED, CampaignState, MessageState
@@ -17,8 +18,8 @@ from dashboard.campaign.held_why import held_why
 from dashboard.doors import go, link
 from dashboard.exports import export_menu
 from dashboard.plain import plain
-from dashboard.session import person, words
-from dashboard.texts import MESSAGE_STATES
+from dashboard.session import may, person, words
+from dashboard.texts import MESSAGE_STATES, later
 
 if TYPE_CHECKING:
     from core.desk.campaign_tables import Message
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_SECONDS = 1.0
 PAGE_ROWS = 25
+ANSWERS: Final = {"Kept": later("kept in the built-in mailbox")}  # what our own mailbox answers, in more words
 DRAWN = "results_drawn"
 COLOURS = {
     MessageState.SENT: "green",
@@ -105,15 +107,19 @@ def _brakes(name: str, state: CampaignState, words: Words) -> None:
         if state is CampaignState.PAUSED:
             _resume(name, words)
         if state is CampaignState.RUNNING:
-            with st.popover(_("Pause"), icon=":material/pause:"):
+            with st.popover(_("Pause"), icon=":material/pause:", disabled=not may(Action.STOP)):
                 why = st.text_input(_("Why?"), key="pause_why", max_chars=300)
-                if st.button(_("Pause sending"), key="pause", type="primary", disabled=not why.strip()):
+                if st.button(
+                    _("Pause sending"), key="pause", type="primary", disabled=not why.strip() or not may(Action.STOP)
+                ):
                     states.pause(desk, name, by=person(), why=why.strip())
                     st.rerun()
-        with st.popover(_("Cancel"), icon=":material/cancel:"):
+        with st.popover(_("Cancel"), icon=":material/cancel:", disabled=not may(Action.STOP)):
             st.caption(_("For good: what was sent stays sent, the rest never goes."))
             why = st.text_input(_("Why?"), key="cancel_why", max_chars=300)
-            if st.button(_("Cancel the campaign"), key="cancel", type="primary", disabled=not why.strip()):
+            if st.button(
+                _("Cancel the campaign"), key="cancel", type="primary", disabled=not why.strip() or not may(Action.STOP)
+            ):
                 states.cancel(desk, name, by=person(), why=why.strip())
                 st.rerun()
 
@@ -123,13 +129,17 @@ def _resume(name: str, words: Words) -> None:
     _ = words
     desk = reads.application().desk
     if _stopped_by_itself(name) is None:
-        if st.button(_("Resume"), type="primary", icon=":material/play_arrow:", key="resume"):
+        if st.button(
+            _("Resume"), type="primary", icon=":material/play_arrow:", key="resume", disabled=not may(Action.LAUNCH)
+        ):
             states.resume(desk, name, by=person())
             st.rerun()
         return
-    with st.popover(_("Resume"), icon=":material/play_arrow:"):
+    with st.popover(_("Resume"), icon=":material/play_arrow:", disabled=not may(Action.LAUNCH)):
         why = st.text_input(_("Why?"), key="resume_why", max_chars=300)
-        if st.button(_("Go on sending"), key="resume", type="primary", disabled=not why.strip()):
+        if st.button(
+            _("Go on sending"), key="resume", type="primary", disabled=not why.strip() or not may(Action.LAUNCH)
+        ):
             states.resume(desk, name, by=person(), why=why.strip())
             st.rerun()
 
@@ -182,7 +192,7 @@ def _rows(told: list[Message], names: dict[int, str], words: Words) -> pd.DataFr
                 "step": message.step,
                 "state": _(MESSAGE_STATES[MessageState(message.state)]),
                 "at": tables.local(message.settled_at),
-                "told": held_why(message.held_why, words) or message.reply or "",
+                "told": held_why(message.held_why or ANSWERS.get(message.reply or "", message.reply), words),
                 "difference": difference(message, words),
             }
             for message in told
@@ -199,7 +209,7 @@ def _columns(words: Words) -> dict[str, Any]:
         "address": text(_("To"), width=210),
         "step": st.column_config.NumberColumn(_("Step"), format="%d", width=55),
         "state": text(_("State"), width=90),
-        "at": st.column_config.DatetimeColumn(_("When"), format="DD MMM, HH:mm:ss", width=130),
+        "at": tables.moment_column(_("When"), _, has_year=False, has_seconds=True, width=130),
         "told": text(_("Reply or reason"), width=280),
         "difference": text(_("Difference"), width=220),
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.gateways.evidence import Kept, evidence_of, read
 from dashboard import reads
+from dashboard.exports import taken
 from dashboard.plain import plain
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ def proofs(message_id: int, words: Words) -> None:
     for kept in evidence_of(reads.application().desk, [message_id]):
         st.download_button(
             words("Evidence of {moment}", moment=words.moment(kept.kept_at)),
-            _content(kept),
+            taken(kept.name, partial(_content, kept)),
             file_name=kept.name,
             mime="application/pdf",
             icon=":material/verified:",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import preview
 from core.campaigns.letter_words import letter_words
 from core.campaigns.search import Mark
@@ -15,7 +16,7 @@ from core.strategy.mix_words import CHANNELS
 from core.vocabulary import POSTED, ChannelName
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +46,15 @@ def leave_out_these(name: str, shown: Shown, places: NDArray[np.int64], words: W
     still_in = places[~shown.marked(Mark.LEFT_OUT)[places]]
     if not len(still_in) or len(places) == len(shown):
         return
-    with st.popover(_("Leave out these {n}", n=words.number(len(still_in))), icon=":material/group_remove:"):
+    with st.popover(
+        _("Leave out these {n}", n=words.number(len(still_in))),
+        icon=":material/group_remove:",
+        disabled=not may(Action.STOP),
+    ):
         why = st.text_input(_("Why?"), key="out_all_why", max_chars=300)
-        if st.button(_("Leave all of them out"), key="out_all", type="primary", disabled=not why.strip()):
+        if st.button(
+            _("Leave all of them out"), key="out_all", type="primary", disabled=not why.strip() or not may(Action.STOP)
+        ):
             ids = [int(each) for each in shown.listing.traits.ids[still_in]]
             _done(partial(preview.exclude_all, reads.application().desk, name, ids, by=person(), why=why.strip()))
 
@@ -66,24 +73,31 @@ def _exclude(name: str, message: PreviewMessage, words: Words) -> None:
     _ = words
     who = (message.entity, message.customer_id)
     if message.is_excluded:
-        if st.button(_("Put back"), icon=":material/person_add:", key=f"back_{message.id}"):
+        if st.button(
+            _("Put back"), icon=":material/person_add:", key=f"back_{message.id}", disabled=not may(Action.CAMPAIGN)
+        ):
             _done(partial(preview.include, reads.application().desk, name, *who, by=person()))
         return
-    with st.popover(_("Leave out"), icon=":material/person_off:"):
+    with st.popover(_("Leave out"), icon=":material/person_off:", disabled=not may(Action.STOP)):
         why = st.text_input(_("Why?"), key=f"out_why_{message.id}", max_chars=300)
-        if st.button(_("Leave this customer out"), key=f"out_{message.id}", type="primary", disabled=not why.strip()):
+        if st.button(
+            _("Leave this customer out"),
+            key=f"out_{message.id}",
+            type="primary",
+            disabled=not why.strip() or not may(Action.STOP),
+        ):
             _done(partial(preview.exclude, reads.application().desk, name, *who, by=person(), why=why.strip()))
 
 
 def _edit(name: str, message: PreviewMessage, opened: Opened, words: Words) -> None:
     _ = words
-    with st.popover(_("Edit"), icon=":material/edit:", width="content"):
+    with st.popover(_("Edit"), icon=":material/edit:", width="content", disabled=not may(Action.CAMPAIGN)):
         st.caption(_("Your words replace this one message, whatever its form. The law looks at it again."))
         with st.form(f"edit_{message.id}", border=False, enter_to_submit=False):
             subject = st.text_input(_("Subject"), message.subject, max_chars=200)
             text = st.text_area(_("Text"), _said(opened), height=320, max_chars=LONGEST)
             why = st.text_input(_("Why?"), max_chars=300)
-            if st.form_submit_button(_("Save"), type="primary"):
+            if st.form_submit_button(_("Save"), type="primary", disabled=not may(Action.CAMPAIGN)):
                 _done(
                     partial(
                         preview.edit,
@@ -108,7 +122,7 @@ def _said(opened: Opened) -> str:
 
 def _channel(name: str, message: PreviewMessage, words: Words) -> None:
     _ = words
-    with st.popover(_("Other channel"), icon=":material/alt_route:"):
+    with st.popover(_("Other channel"), icon=":material/alt_route:", disabled=not may(Action.CAMPAIGN)):
         others = [channel for channel in ChannelName if channel != message.channel]
         channel = st.selectbox(
             _("Send it by"), others, format_func=lambda each: _(CHANNELS[each]), key=f"by_{message.id}"
@@ -116,7 +130,12 @@ def _channel(name: str, message: PreviewMessage, words: Words) -> None:
         if message.is_edited:
             st.caption(_("It is written anew from the template: your own words are dropped."))
         why = st.text_input(_("Why?"), key=f"by_why_{message.id}", max_chars=300)
-        if st.button(_("Change the channel"), key=f"by_do_{message.id}", type="primary", disabled=not why.strip()):
+        if st.button(
+            _("Change the channel"),
+            key=f"by_do_{message.id}",
+            type="primary",
+            disabled=not why.strip() or not may(Action.CAMPAIGN),
+        ):
             _done(
                 partial(
                     preview.choose_channel,

@@ -46,6 +46,9 @@ def one_message(message: PreviewMessage, labels: dict[str, str], words: Words) -
         st.caption(f"{plain(message.name)}  \n{_(CHANNELS[channel])}: {plain(message.address)}")
     st.caption(_facts(message, words))
     _signs(message, words)
+    if opened.is_erased:
+        st.info(_("The customer was erased: nobody can read this message any more."), icon=":material/ink_eraser:")
+        return opened
     show_message(opened, words, key=f"{message.id}_{message.batch_id}_{message.offset}")
     proofs(message.id, words)
     _why(message, labels, words)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns.launch import entities_of
 from core.campaigns.staleness import most_banking_days, too_old
 from core.runs.imports import import_now
 from dashboard import jobs, reads
 from dashboard.doors import link
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.campaigns.staleness import Freshness
@@ -42,7 +43,9 @@ def stale_facts(name: str, words: Words) -> bool:
     )
     st.markdown("\n".join(f"- {_one(each, words)}" for each in stale))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(_("Import what is there"), icon=":material/sync:", key="import_now"):
+        if st.button(
+            _("Import what is there"), icon=":material/sync:", key="import_now", disabled=not may(Action.IMPORT)
+        ):
             by = person()
             jobs.start(JOB, _("Importing"), lambda tell: import_now(app, by=by, progress=tell))
             st.rerun()

@@ -11,9 +11,9 @@ from core.money import to_decimal
 from core.vocabulary import DisputeCause
 from dashboard import reads, tables
 from dashboard.causes import reads as read
-from dashboard.charts.style import CONFIG
 from dashboard.charts.trend import month_lines
 from dashboard.doors import go
+from dashboard.drawn import draw
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.session import words
@@ -86,7 +86,7 @@ def _course(rows: pd.DataFrame, currency: str, words: Words) -> None:
             words=words,
             height=240,
         )
-        st.plotly_chart(figure, config=CONFIG, key="causes_course", alt=_("Late because of us, by month"))
+        draw(figure, _("Late because of us, by month"), key="causes_course")
 
 
 def _items(known: Late, currency: str, cause: str | None, owner: str | None, words: Words) -> None:
@@ -97,7 +97,7 @@ def _items(known: Late, currency: str, cause: str | None, owner: str | None, wor
     rows = rows.sort_values("late_minor", ascending=False, ignore_index=True)
     shown = listed(rows, words)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(_("Invoices"), anchor=False, width="stretch")
+        st.header(_("Invoices"), anchor=False, width="stretch")
         export_menu(lambda: shown, name="late-because-of-us", words=words, key="causes_out")
     columns: dict[str, Any] = {
         "name": st.column_config.TextColumn(_("Customer"), width=200),

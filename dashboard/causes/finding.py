@@ -21,7 +21,7 @@ def finding(known: Late, currency: str, words: Words) -> None:
     totals = known.totals.get(currency)
     if totals is None:
         return
-    st.markdown(f"#### {plain(sentence(known, currency, words))}", unsafe_allow_html=False)
+    st.markdown(f"## {plain(sentence(known, currency, words))}", unsafe_allow_html=False)
     with st.grid(4, min_column_width=150, gap="small"):
         _figure(_("Late because of us"), totals.ours_minor, currency, words)
         _figure(_("Late otherwise"), totals.other_late_minor, currency, words)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
+from core.clock import local_day
 from core.company import deliveries as advised
 from core.company import erp
 from core.company.advice import ADVICE, GROUNDS, Advice, AdviceRules, rules_of, save_rules
@@ -19,7 +21,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,9 +93,7 @@ def listed(rows: list[Delivery], words: Words) -> pd.DataFrame:
                 "promised_on": row.known.promised_on,
                 "delivery_on": row.next_delivery_on,
                 "now": _("blocked") if row.is_blocked else _("released"),
-                "decided": ""
-                if row.decision is None
-                else f"{row.decision.by}, {_.day(row.decision.at.astimezone().date())}",
+                "decided": "" if row.decision is None else f"{row.decision.by}, {_.day(local_day(row.decision.at))}",
             }
             for row in rows
         ]
@@ -139,8 +139,10 @@ def _one(row: Delivery, words: Words) -> None:
         with st.form(f"goods_{row.customer_key}", border=False):
             why = st.text_input(_("Why?"), max_chars=300, key=f"goods_why_{row.customer_key}")
             with st.container(horizontal=True):
-                block = st.form_submit_button(_("Block"), icon=":material/block:")
-                release = st.form_submit_button(_("Release"), icon=":material/local_shipping:")
+                block = st.form_submit_button(_("Block"), icon=":material/block:", disabled=not may(Action.DECIDE))
+                release = st.form_submit_button(
+                    _("Release"), icon=":material/local_shipping:", disabled=not may(Action.DECIDE)
+                )
         if block or release:
             try:
                 advised.decide(reads.application().desk, row, is_blocked=block, by=person(), why=why)
@@ -155,7 +157,7 @@ def _to_the_erp(of: Edition, as_of: date, words: Words) -> None:
     """Offer the file that goes back to the ERP: level, block and promise of every customer."""
     _ = words
     app = reads.application()
-    with st.popover(_("File for the ERP"), icon=":material/sync_alt:"):
+    with st.popover(_("File for the ERP"), icon=":material/sync_alt:", disabled=not may(Action.COMPANY)):
         st.caption(
             _(
                 "Per customer: reminder level, block and promise. Written only when something changed; beside it what did."
@@ -166,7 +168,13 @@ def _to_the_erp(of: Edition, as_of: date, words: Words) -> None:
         )
         format_ = ErpFormat(st.selectbox(_("Format"), [*map(str, ErpFormat)], format_func=str.upper, key="erp_format"))
         folder = st.text_input(_("Folder"), str(app.settings.home / "erp"), key="erp_folder")
-        if st.button(_("Write the file"), type="primary", icon=":material/save:", key="erp_write"):
+        if st.button(
+            _("Write the file"),
+            type="primary",
+            icon=":material/save:",
+            key="erp_write",
+            disabled=not may(Action.COMPANY),
+        ):
             try:
                 told = erp.lines(app.desk, reads.book(of), as_of)
                 written = erp.write(
@@ -199,6 +207,6 @@ def _rules(words: Words) -> None:
                 "Promises and plans that stand count in favour; a positive label softens a block to a talk. No score is used."
             )
         )
-        if st.button(_("Save"), key="goods_save", type="primary"):
+        if st.button(_("Save"), key="goods_save", type="primary", disabled=not may(Action.POLICY)):
             save_rules(desk, AdviceRules(late_days=int(days), late_eur=int(euros)), by=person())
             st.rerun(scope="fragment")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.credit.deadlines import ClockKind, ClockState
 from core.desk import credit
 from core.desk.credit import Notice
@@ -19,7 +20,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from core.credit.board import Board
@@ -154,7 +155,9 @@ def _done(row: dict[Any, Any], told: dict[Any, Any], words: Words) -> None:
             max_chars=400,
             key=f"proof_{key}",
         )
-        sent = st.form_submit_button(_("Done"), icon=":material/check:", type="primary")
+        sent = st.form_submit_button(
+            _("Done"), icon=":material/check:", type="primary", disabled=not may(Action.COMPANY)
+        )
     if not sent:
         return
     items = tuple(row["items"])
@@ -181,7 +184,7 @@ def _done(row: dict[Any, Any], told: dict[Any, Any], words: Words) -> None:
 
 def _undo(notice_id: int, words: Words) -> None:
     _ = words
-    known = read.notices(str(reads.application().settings.home), read.turn())
+    known = read.notices(reads.desk_key(), read.turn())
     row = known[known["notice_id"] == notice_id].iloc[0]
     st.caption(
         plain(
@@ -194,6 +197,6 @@ def _undo(notice_id: int, words: Words) -> None:
             )
         )
     )
-    if st.button(_("Undo"), icon=":material/undo:", key=f"undo_notice_{notice_id}"):
+    if st.button(_("Undo"), icon=":material/undo:", key=f"undo_notice_{notice_id}", disabled=not may(Action.COMPANY)):
         credit.undo_notice(reads.application().desk, notice_id, by=person(), why="")
         st.rerun()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core import followed
+from core.actions import Action
 from core.desk import side
 from core.desk.side_frames import refused_rows
 from core.errors import SaldoError
@@ -19,7 +20,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ def files(of: Edition) -> None:
     _ = words()
     board = read.whole(of, read.turn(), read.today())
     _unmatched(board.unmatched, _)
-    taken = read.taken(of.home, read.turn())
+    taken = read.taken(reads.desk_key(), read.turn())
     taken = taken[taken["kind"].isin(KINDS)]
     st.header(_("Files taken in"), anchor=False)
     if taken.empty:
@@ -120,7 +121,9 @@ def _take_back(file_id: int, words: Words) -> None:
     _ = words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         why = st.text_input(_("Why it was wrong"), key=f"back_why_{file_id}", max_chars=200, width=320)
-        if st.button(_("Take back"), icon=":material/undo:", key=f"back_{file_id}", disabled=not why):
+        if st.button(
+            _("Take back"), icon=":material/undo:", key=f"back_{file_id}", disabled=not why or not may(Action.IMPORT)
+        ):
             app = reads.application()
             try:
                 side.take_back(app.desk, file_id, by=person(), why=why)

@@ -23,7 +23,7 @@ def finding(board: Board, watched: pd.DataFrame, words: Words) -> None:
     due = clock[clock["state"] == ClockState.DUE]
     missed = clock[clock["state"] == ClockState.MISSED]
     over = watched[[bool({"over_own", "over_insured"} & set(each)) for each in watched["reasons"]]]
-    st.subheader(_sentence(due, missed, over, words), anchor=False)
+    st.header(_sentence(due, missed, over, words), anchor=False)
     with st.grid(4, min_column_width=170, gap="small"):
         st.metric(
             _("Open balance, net"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.credit.deadlines import ClockState
 from core.desk import identity
 from core.vocabulary import CustomerType
@@ -18,7 +19,7 @@ from dashboard.credit.texts import ADVICE, NOT_OF_PEOPLE
 from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -135,7 +136,9 @@ def _person(who: Who, why: str, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(line))
         label = _("It is a company") if why else _("It is a sole trader or partnership")
-        if st.button(label, icon=":material/person_edit:", key="say_natural", type="tertiary"):
+        if st.button(
+            label, icon=":material/person_edit:", key="say_natural", type="tertiary", disabled=not may(Action.IDENTITY)
+        ):
             app = reads.application()
             identity.say_natural(
                 app.desk, who.names, is_natural=not why, by=person(), why=_("said here") if not why else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import agreements
 from core.campaigns.agreements import About
 from core.desk import holds
@@ -17,7 +18,7 @@ from dashboard.customer.done import tell, turn
 from dashboard.customer.forms import dispute_form, mark_form, plan_form, promise_form, stop_form
 from dashboard.customer.send import send_board
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ SAID = {
     "plan": later("The plan is noted: reminders wait while its parts come in."),
     "stop": later("Reminders are stopped, and begin again by themselves."),
 }
+NEEDS = {"promise": Action.PROMISE, SEND: Action.LAUNCH}  # the others change what stands: Action.AGREE
 FORMS: Mapping[str, Form] = {
     "promise": promise_form,
     "dispute": dispute_form,
@@ -66,9 +68,12 @@ FORMS: Mapping[str, Form] = {
 def act_board(book: Book, who: Who, items: pd.DataFrame, chosen: Sequence[int], words: Words) -> None:
     """Draw the acts, and the form of the chosen one; ``chosen`` are the rows of ``items`` that were picked in the table."""
     _ = words
+    mine = [name for name in ACTS if may(NEEDS.get(name, Action.AGREE))]
+    if not mine:
+        return
     act = st.segmented_control(
         _("What do you want to note or do?"),
-        list(ACTS),
+        mine,
         format_func=lambda name: f"{ICONS[name]} {_(ACTS[name])}",
         key=f"act_{turn()}",
         label_visibility="collapsed",

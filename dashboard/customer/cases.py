@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import agreements
 from core.desk import holds
 from core.desk.case_frames import CONTESTED, case_items, cases_of, instalments_of
@@ -17,7 +18,7 @@ from dashboard import reads, tables
 from dashboard.campaign.held_why import held_why
 from dashboard.customer.done import tell, turn
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import CASE_COLOURS, CASE_STATES, CAUSES, HOLDS
 
 if TYPE_CHECKING:
@@ -124,14 +125,16 @@ def _end(who: Who, row: Mapping[Hashable, Any], words: Words) -> None:
     _ = words
     case_id = int(row["case_id"])
     with (
-        st.popover(_("End"), icon=":material/play_circle:", key=f"end_case_{case_id}"),
+        st.popover(_("End"), icon=":material/play_circle:", key=f"end_case_{case_id}", disabled=not may(Action.AGREE)),
         st.form(f"end_case_form_{case_id}_{turn()}", border=False, enter_to_submit=False),
     ):
         outcome = None
         if row["kind"] in CONTESTED:
             outcome = st.text_input(_("Outcome"), key=f"outcome_{case_id}_{turn()}", max_chars=300)
         why = st.text_input(_("Why does it end?"), key=f"end_case_why_{case_id}_{turn()}", max_chars=300)
-        if st.form_submit_button(_("End it"), key=f"end_case_go_{case_id}_{turn()}", type="primary"):
+        if st.form_submit_button(
+            _("End it"), key=f"end_case_go_{case_id}_{turn()}", type="primary", disabled=not may(Action.AGREE)
+        ):
             app = reads.application()
             try:
                 done = agreements.close(
@@ -147,7 +150,7 @@ def _change(who: Who, row: Mapping[Hashable, Any], words: Words) -> None:
     _ = words
     case_id = int(row["case_id"])
     with (
-        st.popover(_("Edit"), icon=":material/edit:", key=f"change_case_{case_id}"),
+        st.popover(_("Edit"), icon=":material/edit:", key=f"change_case_{case_id}", disabled=not may(Action.AGREE)),
         st.form(f"change_case_form_{case_id}_{turn()}", border=False, enter_to_submit=False),
     ):
         causes = list(CAUSES)
@@ -162,7 +165,9 @@ def _change(who: Who, row: Mapping[Hashable, Any], words: Words) -> None:
         known = None if pd.isna(row["until_on"]) else row["until_on"].date()
         deadline = st.date_input(_("Answer by"), known, format="DD-MM-YYYY", key=f"change_deadline_{case_id}_{turn()}")
         why = st.text_input(_("Why"), key=f"change_case_why_{case_id}_{turn()}", max_chars=300)
-        if st.form_submit_button(_("Save"), key=f"change_case_go_{case_id}_{turn()}", type="primary"):
+        if st.form_submit_button(
+            _("Save"), key=f"change_case_go_{case_id}_{turn()}", type="primary", disabled=not may(Action.AGREE)
+        ):
             try:
                 done = agreements.change(
                     reads.application().desk,
@@ -198,9 +203,11 @@ def _mark(who: Who, row: Mapping[Hashable, Any], words: Words) -> None:
             author = str(row["created_by"])
             told = _("{who}, {moment}", who=_(author), moment=words.moment(row["created_at"]))
             st.caption(plain(f"{held_why(row['why'], words)} · {told}"))
-        with st.popover(_("End"), icon=":material/play_circle:", key=f"end_mark_{hold_id}"):
+        with st.popover(
+            _("End"), icon=":material/play_circle:", key=f"end_mark_{hold_id}", disabled=not may(Action.AGREE)
+        ):
             why = st.text_input(_("Why does it end?"), key=f"end_why_{hold_id}", max_chars=300)
-            if st.button(_("End it"), key=f"end_{hold_id}", type="primary"):
+            if st.button(_("End it"), key=f"end_{hold_id}", type="primary", disabled=not may(Action.AGREE)):
                 if not why.strip():
                     st.error(_("Say why in a few words: the next person needs it."))
                     return

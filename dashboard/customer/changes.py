@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from babel import Locale
 
+from core.actions import Action
 from core.desk import customers
 from core.desk.customers import OverrideField
 from core.errors import SaldoError
@@ -17,7 +18,7 @@ from core.strategy.overrides import change, source_says, standing
 from core.vocabulary import ChannelName, Label
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.texts import LABELS, later
 
 if TYPE_CHECKING:
@@ -69,9 +70,11 @@ def _field(
             st.markdown(f":gray[{_(FIELDS[field])}] **{plain(_shown(field, now, _))}**")
             if changed is not None:
                 st.caption(_history(field, said, changed, _))
-        with st.popover(_("Edit"), icon=":material/edit:", key=f"change_{field}"):
+        with st.popover(_("Edit"), icon=":material/edit:", key=f"change_{field}", disabled=not may(Action.CUSTOMER)):
             _form(of, field, now, customer)
-        if changed is not None and st.button(_("Take back"), key=f"take_back_{field}", icon=":material/undo:"):
+        if changed is not None and st.button(
+            _("Take back"), key=f"take_back_{field}", icon=":material/undo:", disabled=not may(Action.CUSTOMER)
+        ):
             desk = reads.application().desk
             customers.end_override(desk, entity=customer[0], customer_id=customer[1], field=field, by=person())
             st.rerun()

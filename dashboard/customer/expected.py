@@ -76,7 +76,8 @@ def predictions(of: Edition, who: Who, found: Account) -> pd.DataFrame:
     as_of = found.audience.candidates.as_of
     segment = found.assignment.segments_frame()
     name = str(segment["segment"].iloc[0]) if len(segment) else ""
-    return _predictions(of, who.key, as_of, name, serving_number(reads.application().desk), _account=found)
+    objecting = found.assignment.objecting
+    return _predictions(of, who.key, as_of, name, objecting, serving_number(reads.application().desk), _account=found)
 
 
 def line(row: Mapping[Hashable, Any], words: Words) -> str:
@@ -105,8 +106,10 @@ def _rows(told: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
-def _predictions(of: Edition, key: int, as_of: date, segment: str, served: int, *, _account: Account) -> pd.DataFrame:
-    model, backdrop = _model(served), _backdrop(of.home, of.book, as_of)
+def _predictions(  # noqa: PLR0917 - what the answer depends on
+    of: Edition, key: int, as_of: date, segment: str, objecting: frozenset[int], served: int, *, _account: Account
+) -> pd.DataFrame:
+    model, backdrop = _model(served), _backdrop(of, as_of)
     segments = pd.DataFrame({"customer_key": [key], "segment": [segment]})
     told = predict(
         reads.book(of),
@@ -116,6 +119,7 @@ def _predictions(of: Edition, key: int, as_of: date, segment: str, served: int, 
         customer_keys=[key],
         backdrop=backdrop,
         balances=_account.invoices,
+        objecting=objecting,
     )
     is_told = (told["source"] == BY_MODEL) | (told["payments"] >= FEWEST)
     return told[is_told & (told["balance_minor"] > 0)].reset_index(drop=True)
@@ -130,5 +134,5 @@ def _model(served: int) -> Model | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _backdrop(_home: str, version: str, as_of: date) -> Backdrop:
-    return read_backdrop(reads.application().book(version), as_of)
+def _backdrop(of: Edition, as_of: date) -> Backdrop:
+    return read_backdrop(reads.book(of), as_of)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import agreements
 from core.campaigns.parts import Every, even_parts
 from core.desk.case_frames import cases_of
@@ -17,7 +18,7 @@ from core.vocabulary import WAITING_ON_US, CaseState, DisputeCause, HoldKind
 from dashboard import reads
 from dashboard.customer.cases import headline
 from dashboard.customer.done import turn
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import CAUSES, HOLDS, later
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ def plan_form(book: Book, about: About, open_minor: int, words: Words) -> Done |
     parts = _parts(total, int(number), first, Every(every), currency, words)
     instead = _instead_of(about, words, "plan_instead")
     why = _why(words, "plan_why")
-    if not st.button(_("Note the plan"), key=_key("plan_go"), type="primary", icon=":material/check:"):
+    if not st.button(
+        _("Note the plan"), key=_key("plan_go"), type="primary", icon=":material/check:", disabled=not may(Action.AGREE)
+    ):
         return None
     return agreements.plan(
         reads.application().desk,

@@ -12,8 +12,8 @@ from core.behaviour.patterns.words import sentence, summary
 from core.desk.contacts import latest_turn
 from dashboard import reads
 from dashboard.charts.evidence import dots
-from dashboard.charts.style import CONFIG
 from dashboard.customer.expected import expected_board
+from dashboard.drawn import draw
 from dashboard.empty import nothing
 from dashboard.plain import plain
 from dashboard.session import words
@@ -67,7 +67,7 @@ def _pattern(pattern: Pattern, as_of: date, words: Words) -> None:
         st.markdown(f"**{said}** :gray[{strength}]", help=_(declared.help))
         if pattern.dots:
             figure = dots(pattern.dots, as_of=as_of, words=words)
-            st.plotly_chart(figure, config=CONFIG, key=f"dots_{pattern.name}_{pattern.text}", alt=_(declared.label))
+            draw(figure, _(declared.label), key=f"dots_{pattern.name}_{pattern.text}")
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)

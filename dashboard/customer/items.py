@@ -11,6 +11,7 @@ from core.strategy.account import evidence
 from core.strategy.audience import label_of
 from core.vocabulary import DocumentType
 from dashboard import reads, tables
+from dashboard.campaign.held_why import held_why
 from dashboard.customer import reads as customer_reads
 from dashboard.customer.acts import act_board
 from dashboard.customer.done import turn
@@ -113,7 +114,7 @@ def _reminder(account: Account, row: dict[Any, Any], words: Words) -> str:
     if row["is_in"]:
         step = account.audience.candidates.strategy.ladder(row["ladder"]).step(int(row["step"]))
         return _("Due: {step}", step=_(MESSAGES[step.message]))
-    return _("{reason}: {evidence}", reason=_(label_of(row["reason"])), evidence=row["evidence"])
+    return _("{reason}: {evidence}", reason=_(label_of(row["reason"])), evidence=held_why(row["evidence"], words))
 
 
 def _columns(items: pd.DataFrame, words: Words) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def messages(entity: str, customer_id: str, words: Words) -> None:
     )
     text = st.column_config.TextColumn
     columns = {
-        "at": st.column_config.DatetimeColumn(_("When"), format="DD MMM YYYY, HH:mm", width=150),
+        "at": tables.moment_column(_("When"), _, width=150),
         "step": st.column_config.NumberColumn(_("Step"), format="%d", width=60),
         "address": text(_("To"), width=230),
         "state": text(_("State"), width=110),

@@ -12,6 +12,7 @@ from core.strategy.reasons import REASONS
 from core.strategy.reasons.credit import REASON as CREDIT
 from core.strategy.reasons.not_due import REASON as NOT_DUE
 from core.vocabulary import ChannelName
+from dashboard.campaign.held_why import held_why
 from dashboard.plain import plain
 from dashboard.texts import MESSAGES, later
 
@@ -91,5 +92,5 @@ def _why(account: Account, reason: str, words: Words) -> str:
 
 
 def _evidence(account: Account, words: Words) -> str:
-    said = plain(deciding_evidence(account.audience, words))
+    said = plain(held_why(deciding_evidence(account.audience, words), words))
     return said[:1].upper() + said[1:]

@@ -13,7 +13,7 @@ from core.metrics.buckets import BUCKETS, bucket_of
 from core.vocabulary import DocumentType
 from dashboard.aging_table import bucket_label
 from dashboard.charts.aging import age_bars
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 
 if TYPE_CHECKING:
     from core.strategy.account import Account
@@ -81,8 +81,8 @@ def _habit(account: Account, words: Words) -> None:
     _ = words
     features = account.assignment.features
     late = features.frame["median_days_late"].iloc[0] if len(features) else float("nan")
-    if pd.isna(late):
-        return  # nothing was paid in two years: there is no habit to show
+    if pd.isna(late) or account.assignment.objecting:
+        return  # nothing was paid in two years, or the customer objects to profiling: there is no habit to show
     explained = _("Median of the {n} invoices paid in two years; negative is early.", n=_paid(account, words))
     st.metric(_("Usually pays after due date"), _("{n} days", n=_.number(late, 1)), border=True, help=explained)
 
@@ -107,4 +107,4 @@ def _bars(known: list[Owed], words: Words) -> None:
         for piece in figure.data:
             piece.text = [f"{piece.name}<br>{text}" if text else "" for text in piece.text]
         figure.update_layout(height=BAR_PIXELS, bargap=0.1, showlegend=False)
-        st.plotly_chart(figure, config=CONFIG, key=f"age_{each.currency}", alt=words("Open invoices by age"))
+        draw(figure, words("Open invoices by age"), key=f"age_{each.currency}")

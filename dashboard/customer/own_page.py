@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.actions import Action
 from core.customer_page import links
 from core.customer_page.decisions import decide
 from core.customer_page.links import NoPageError
@@ -20,8 +21,9 @@ from core.payments.provider import PayState
 from core.vocabulary import DisputeCause
 from dashboard import reads
 from dashboard.empty import nothing
+from dashboard.exports import taken
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.texts import CAUSES, later
 
 if TYPE_CHECKING:
@@ -116,8 +118,11 @@ def decide_buttons(row: Mapping[Hashable, Any], words: Words) -> None:
                 _("Agree") if is_agreed else _("Change it") if is_contact else _("Taken care of"),
                 type="primary",
                 icon=":material/check:",
+                disabled=not may(Action.HANDLE),
             )
-            no = (is_agreed or is_contact) and st.form_submit_button(_("Refuse"), icon=":material/close:")
+            no = (is_agreed or is_contact) and st.form_submit_button(
+                _("Refuse"), icon=":material/close:", disabled=not may(Action.HANDLE)
+            )
     if yes or no:
         app = reads.application()
         try:
@@ -180,14 +185,21 @@ def _link(app: Application, who: Who, words: Words) -> None:
             if address:
                 st.link_button(_("Open the page"), address, icon=":material/open_in_new:")
             if not known.is_closed and st.button(
-                _("Revoke the links"), icon=":material/link_off:", key="own_page_revoke"
+                _("Revoke the links"),
+                icon=":material/link_off:",
+                key="own_page_revoke",
+                disabled=not may(Action.HANDLE),
             ):
                 links.revoke(app.desk, *who.names, by=person(), why=_("revoked"))
                 st.rerun()
-            if known.is_closed and st.button(_("Open again"), icon=":material/lock_open:", key="own_page_open"):
+            if known.is_closed and st.button(
+                _("Open again"), icon=":material/lock_open:", key="own_page_open", disabled=not may(Action.HANDLE)
+            ):
                 links.open_again(app.desk, *who.names, by=person(), why=_("opened again"))
                 st.rerun()
-            if not known.is_closed and st.button(_("Close the page"), icon=":material/lock:", key="own_page_close"):
+            if not known.is_closed and st.button(
+                _("Close the page"), icon=":material/lock:", key="own_page_close", disabled=not may(Action.HANDLE)
+            ):
                 links.close(app.desk, *who.names, by=person(), why=_("closed"))
                 st.rerun()
 
@@ -200,7 +212,12 @@ def _pay_links(app: Application, who: Who, words: Words) -> None:
         st.header(_("Online payments"), anchor=False)
         for each in found[:MOST_SHOWN]:
             _pay_link(app, each, _)
-        if st.button(_("Revoke all pay links sent until now"), icon=":material/link_off:", key="pay_links_revoke"):
+        if st.button(
+            _("Revoke all pay links sent until now"),
+            icon=":material/link_off:",
+            key="pay_links_revoke",
+            disabled=not may(Action.HANDLE),
+        ):
             revoke_payment(app.desk, *who.names, by=person(), why=_("revoked"))
             open_now = [each.id for each in found if each.state == PayState.OPEN]
             links_kept.withdraw(app.desk, open_now, why=_("revoked"), state=PayState.REVOKED)
@@ -215,7 +232,9 @@ def _pay_link(app: Application, link: PayLink, words: Words) -> None:
     told = [amount, link.provider, link.provider_id, state, back, link.withdrawn_why or ""]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(" · ".join(each for each in told if each)), width="stretch")
-        if link.state == PayState.OPEN and st.button(_("Revoke"), key=f"pay_link_{link.id}"):
+        if link.state == PayState.OPEN and st.button(
+            _("Revoke"), key=f"pay_link_{link.id}", disabled=not may(Action.HANDLE)
+        ):
             links_kept.withdraw(app.desk, [link.id], why=_("revoked"), state=PayState.REVOKED)
             st.rerun()
 
@@ -228,7 +247,7 @@ def _file(kept: KeptFile, words: Words) -> None:
         return
     st.download_button(
         f"{plain(kept.name)} ({words.number(max(1, kept.length / 1000))} kB)",
-        content,
+        taken(kept.name, lambda: content),
         file_name=kept.name,
         mime="application/octet-stream",
         icon=":material/download:",

@@ -16,6 +16,7 @@ from dashboard.customer.messages import messages
 from dashboard.customer.notes import note_board
 from dashboard.customer.own_page import own_page
 from dashboard.customer.timeline import timeline
+from dashboard.privacy.customer import privacy_panel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ def parts(of: Edition, who: Who, known: dict[str, Any], as_of: date, words: Word
         _("Messages"): lambda: messages(*who.names, words),
         _("Own page"): lambda: own_page(who),
         _("Notes"): lambda: note_board(*who.names),
+        _("Privacy"): lambda: privacy_panel(of, who, as_of),
         _("Details"): all_details,
     }
     tabs = st.tabs(list(drawn), on_change="rerun", key="customer_tabs")

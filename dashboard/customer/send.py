@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import reading, states
 from core.campaigns.errors import NothingSaidError
 from core.campaigns.one_message import KeptOutError, approve_one, write_one
@@ -17,7 +18,7 @@ from dashboard.campaign.reader_message import envelope, show_mail
 from dashboard.customer.done import tell, turn
 from dashboard.doors import link
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.book.book import Book
@@ -37,7 +38,13 @@ def send_board(book: Book, who: Who, about: About, words: Words) -> None:
         st.caption(
             _("The message is written first, for you to read; the same reasons and limits hold as in every campaign.")
         )
-        if st.button(_("Write it"), type="primary", icon=":material/edit_note:", key=f"write_one_{turn()}"):
+        if st.button(
+            _("Write it"),
+            type="primary",
+            icon=":material/edit_note:",
+            key=f"write_one_{turn()}",
+            disabled=not may(Action.LAUNCH),
+        ):
             _write(book, who, about, key, words)
         return
     _read(written, who, words)
@@ -72,14 +79,22 @@ def _read(name: str, who: Who, words: Words) -> None:
     show_mail(mail, words, key=f"one_{turn()}")
     where_mail_goes(words)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(_("Send it"), type="primary", icon=":material/send:", key=f"send_one_{turn()}"):
+        if st.button(
+            _("Send it"),
+            type="primary",
+            icon=":material/send:",
+            key=f"send_one_{turn()}",
+            disabled=not may(Action.LAUNCH),
+        ):
             approve_one(app.desk, name, by=person())
             launched = app.launch(name, by=person())
             said = _("The message is on its way.") if launched.queued else _("The message is in the ledger already.")
             if launched.held:
                 said = _("The message is held: something changed since it was written.")
             tell(who.names, said, None)
-        if st.button(_("Do not send"), key=f"leave_one_{turn()}", icon=":material/close:"):
+        if st.button(
+            _("Do not send"), key=f"leave_one_{turn()}", icon=":material/close:", disabled=not may(Action.STOP)
+        ):
             _leave(name, words)
             tell(who.names, _("Nothing was sent."), None)
         link("campaign", _("Open as a campaign"), icon=":material/outgoing_mail:", name=name)

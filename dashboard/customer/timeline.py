@@ -13,8 +13,8 @@ from core.desk.customer_requests import RequestKind
 from core.vocabulary import CaseState, DisputeCause
 from dashboard import reads, tables
 from dashboard.charts.happenings import lanes
-from dashboard.charts.style import CONFIG
 from dashboard.customer.own_page import KINDS as REQUESTS
+from dashboard.drawn import draw
 from dashboard.empty import nothing
 from dashboard.session import words
 from dashboard.texts import CASE_STATES, CAUSES, later
@@ -68,7 +68,7 @@ def timeline(of: Edition, who: Who, as_of: date) -> None:
         for kind in (asked or present)
     }
     figure = lanes(marks, until=as_of, words=_)
-    st.plotly_chart(figure, config=CONFIG, key="timeline_chart", alt=_("What happened, over time"))
+    draw(figure, _("What happened, over time"), key="timeline_chart")
     _list(shown, said, _)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import studio
 from core.campaigns.studio_trial import problems
 from core.experiments import kept
@@ -29,7 +30,7 @@ from dashboard import reads
 from dashboard.effect import reads as effects
 from dashboard.effect.texts import measure_name, rung_name
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def begin(of: Edition, words: Words) -> None:
             type="primary",
             icon=":material/science:",
             key="effect_start",
-            disabled=kind is not Kind.TEST and not can,
+            disabled=(kind is not Kind.TEST and not can) or not may(Action.CAMPAIGN),
         ):
             _start(_design(kind, name or "", rungs, measure, window, arms, days, decided), why or "", _)
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.experiments.terms import BadTermsError, save_terms
 from dashboard import reads
 from dashboard.effect import reads as effects
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -42,7 +43,7 @@ def decided(words: Words) -> None:
         st.caption(
             _("No effect is called one at most 5 times in 100, and an effect of this size is seen 8 times in 10.")
         )
-        is_sent = st.form_submit_button(_("Save"), icon=":material/save:")
+        is_sent = st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may(Action.POLICY))
     if is_sent:
         try:
             save_terms(

@@ -65,7 +65,7 @@ def experiments(of: Edition, words: Words) -> None:
         "customers": tables.number_column(_("Drawn"), _, width=80),
         "finding": text(_("Finding"), width=460),
     }
-    st.subheader(_("All experiments"), anchor=False)
+    st.header(_("All experiments"), anchor=False)
     row = tables.table(rows, columns, alt=_("All experiments"), key="effect_list")
     if row is not None and known[row].name != chosen.name:
         go("effect", view="experiments", name=known[row].name)

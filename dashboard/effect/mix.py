@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.experiments.feedback import measures_a_contact, responses, take_back, take_over
 from core.strategy.mix_words import CHANNELS
@@ -15,7 +16,7 @@ from dashboard.effect import reads as effects
 from dashboard.empty import nothing
 from dashboard.mix.reads import terms as channel_terms
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.experiments.feedback import Response
@@ -93,8 +94,14 @@ def _acts(found: Results, told: list[Response], words: Words) -> None:
                 _("Take over again") if is_in else _("Take over into the mix"),
                 icon=":material/input:",
                 key=f"effect_over_{each.channel}",
+                disabled=not may(Action.POLICY),
             )
-            back = is_in and st.button(_("Take back"), icon=":material/undo:", key=f"effect_back_{each.channel}")
+            back = is_in and st.button(
+                _("Take back"),
+                icon=":material/undo:",
+                key=f"effect_back_{each.channel}",
+                disabled=not may(Action.POLICY),
+            )
         try:
             if over:
                 take_over(desk, found, each.channel, on=today, by=person())

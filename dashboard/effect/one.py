@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.experiments import kept as desk_kept
 from core.experiments.design import Kind, Measure
 from core.experiments.kept import ExperimentMovedError, NoReasonError
@@ -14,12 +15,12 @@ from core.experiments.results import Finding
 from core.experiments.said import KINDS, arm_name, finding, level
 from dashboard import reads, tables
 from dashboard.charts.forest import forest
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.effect import reads as effects
 from dashboard.effect.texts import PARTS, line, measure_name, part_name, rows, rung_name, unit
 from dashboard.exports import export_menu
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.experiments.results import Compared, Results
@@ -50,7 +51,7 @@ def show(of: Edition, found: Results, words: Words, *, is_example: bool = False)
         else:
             _head(found, _)
         main = found.main[0].finding if found.main else Finding.NOBODY
-        st.markdown(f"#### {TELLS.get(main, ':material/hourglass_empty:')} {plain(finding(found, _))}")
+        st.markdown(f"## {TELLS.get(main, ':material/hourglass_empty:')} {plain(finding(found, _))}")
         _interim(found, _)
         _cards(found, _)
     if any(each.finding not in {Finding.NOBODY, Finding.NOT_OVER, Finding.ONE_ARM} for each in found.main):
@@ -70,7 +71,7 @@ def _head(found: Results, words: Words) -> None:
         day=_.moment(found.kept.started_at),
         why=found.kept.why,
     )
-    st.subheader(plain(found.kept.name), anchor=False)
+    st.header(plain(found.kept.name), anchor=False)
     st.caption(plain(told))
 
 
@@ -136,7 +137,7 @@ def _plot(of: Edition, found: Results, words: Words) -> None:
     _ = words
     with st.container(border=True, gap="small", key="effect_forest"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(measure_name(found.design.measure, _), anchor=False, width="stretch")
+            st.header(measure_name(found.design.measure, _), anchor=False, width="stretch")
             by = st.segmented_control(
                 _("Divided by"),
                 list(PARTS),
@@ -151,11 +152,10 @@ def _plot(of: Edition, found: Results, words: Words) -> None:
         lines = [line(each, label, _, is_whole=True) for label, each in wholes]
         lines += [line(each.compared, label, _) for label, each in parts[:MOST_LINES]]
         drawn = [each for each in lines if each.low == each.low]
-        st.plotly_chart(
+        draw(
             forest(drawn, unit=unit(found.design.measure, _), words=_),
-            config=CONFIG,
+            measure_name(found.design.measure, _),
             key="effect_forest_chart",
-            alt=" ".join(f"{each.said}." for each in drawn),
         )
         _multiplicity(found, _)
         told = rows(found, [*wholes, *((label, each.compared) for label, each in parts)], _)
@@ -198,7 +198,7 @@ def _measures(found: Results, words: Words) -> None:
     """Draw every measure, the one it is decided by first."""
     _ = words
     with st.container(border=True, gap="small", key="effect_measures"):
-        st.subheader(_("Everything that was measured"), anchor=False)
+        st.header(_("Everything that was measured"), anchor=False)
         told = rows(found, [(measure_name(each.measure, _), each) for each in (*found.main, *found.beside)], _)
         tables.table(told, _columns(found, _("Measure"), _), alt=_("Everything that was measured"), most=24)
         export_menu(lambda: told, name="effect-measures", words=_, key="effect_measures")
@@ -308,7 +308,9 @@ def _end(found: Results, words: Words) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             why = st.text_input(_("Why?"), max_chars=300, key="effect_end_why", width=360)
-            if st.button(_("End it"), icon=":material/stop_circle:", key="effect_end"):
+            if st.button(
+                _("End it"), icon=":material/stop_circle:", key="effect_end", disabled=not may(Action.CAMPAIGN)
+            ):
                 try:
                     desk_kept.end(reads.application().desk, found.kept.name, by=person(), why=why or "")
                 except (NoReasonError, ExperimentMovedError) as problem:

@@ -29,7 +29,7 @@ def before(of: Edition, choice: AudienceChoice, words: Words) -> None:
     if choice.only is not None:
         return
     with st.container(border=True, gap="small", key="effect_panel"):
-        st.subheader(_("Will you know what it did?"), anchor=False)
+        st.header(_("Will you know what it did?"), anchor=False)
         concerned = [each for each in effects.experiments() if each.is_running and _meets(each, choice)]
         if concerned:
             for each in concerned:
@@ -59,7 +59,7 @@ def after(of: Edition, campaign: Campaign, words: Words) -> None:
     if told is None:
         return
     with st.container(border=True, gap="small", key="effect_panel"):
-        st.subheader(_("What it did"), anchor=False)
+        st.header(_("What it did"), anchor=False)
         for name in told.experiments:
             found = effects.results(of, name)
             st.markdown(f":material/science: **{plain(name)}**: {plain(finding(found, _))}")

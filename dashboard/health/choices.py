@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.law.choices import MOST_DAYS, Choices
 from core.strategy.law_choices import choices_of, choices_revision, save_choices
 from dashboard import reads
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def choices(words: Words) -> None:
         st.header(_("Open points"), anchor=False)
         st.caption(_("The law is not settled here, or depends on you. Ask your lawyer."))
         values |= _switches(OPEN_POINTS, known, words)
-        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
+        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:", disabled=not may(Action.SETTING)):
             try:
                 save_choices(desk, Choices(**values), by=person(), based_on=revision)
             except SaldoError as problem:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.desk import identity
 from core.desk.identity import Answer
 from core.identity.board import evidence_of
@@ -19,7 +20,7 @@ from dashboard.exports import export_menu
 from dashboard.identity import reads as read
 from dashboard.identity.texts import ANSWERS, CERTAINTY, EVIDENCE
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -64,7 +65,7 @@ def pairs(of: Edition) -> None:
             st.caption(_("{n} more come up as you go.", n=_.number(len(kept) - SHOWN)))
         if len(rows):
             export_menu(lambda: in_euros(rows).drop(columns=["decision_id"]), name="pairs", words=_, key="pairs")
-    _answered(of, _)
+    _answered(_)
 
 
 def _pair(row: dict[Any, Any], words: Words) -> None:
@@ -92,7 +93,7 @@ def _pair(row: dict[Any, Any], words: Words) -> None:
                 (Answer.DIFFERENT, _("Different"), ":material/link_off:"),
                 (Answer.LATER, _("Later"), ":material/schedule:"),
             ):
-                if st.button(label, icon=icon, key=f"{answer}_{key}"):
+                if st.button(label, icon=icon, key=f"{answer}_{key}", disabled=not may(Action.IDENTITY)):
                     one, other = ((row[f"{side}entity"], row[f"{side}customer_id"]) for side in ("", "other_"))
                     identity.decide(reads.application().desk, one, other, answer, by=person(), evidence=told)
                     st.rerun()
@@ -109,9 +110,9 @@ def _one(row: dict[Any, Any], side: str, words: Words) -> None:
     st.caption(f"{where} · {_('open')} {_.money(int(row[f'{side}open_cents']), 'EUR')}")
 
 
-def _answered(of: Edition, words: Words) -> None:
+def _answered(words: Words) -> None:
     _ = words
-    known = read.decisions(of.home, read.turn())
+    known = read.decisions(reads.desk_key(), read.turn())
     if known.empty:
         return
     with st.expander(_("What was answered"), icon=":material/history:"):
@@ -131,7 +132,11 @@ def _answered(of: Edition, words: Words) -> None:
                 if is_standing:
                     st.caption(plain(line))
                     if st.button(
-                        _("Undo"), icon=":material/undo:", key=f"undo_pair_{row['decision_id']}", type="tertiary"
+                        _("Undo"),
+                        icon=":material/undo:",
+                        key=f"undo_pair_{row['decision_id']}",
+                        type="tertiary",
+                        disabled=not may(Action.IDENTITY),
                     ):
                         identity.undo(reads.application().desk, int(row["decision_id"]), by=person())
                         st.rerun()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def same_line(of: Edition, who: Who, words: Words) -> None:
     """Draw the other customers of its circle with what they owe and when they were last contacted; nothing without one."""
     _ = words
-    circle = read.circles(of.home, read.turn()).get(who.names)
+    circle = read.circles(reads.desk_key(), read.turn()).get(who.names)
     if circle is None:
         return
     known = read.quality(of).customers

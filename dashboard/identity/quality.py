@@ -31,7 +31,7 @@ def finding(told: Quality, pairs: pd.DataFrame, words: Words) -> None:
     if len(told.kinds):
         weighty = told.kinds[[WEIGHTS[FaultKind(each)] >= STOPS for each in told.kinds["kind"]]]
         worst = (weighty if len(weighty) else told.kinds).iloc[0]
-        st.subheader(
+        st.header(
             plain(
                 _(
                     "{amount} is owed by {n} customers with one fault: {fault}.",
@@ -43,7 +43,7 @@ def finding(told: Quality, pairs: pd.DataFrame, words: Words) -> None:
             anchor=False,
         )
     else:
-        st.subheader(_("Nothing is wrong with what we know of customers."), anchor=False)
+        st.header(_("Nothing is wrong with what we know of customers."), anchor=False)
     open_pairs = int((pairs["decision"] == "").sum())
     with st.grid(4, min_column_width=170, gap="small"):
         for row in told.entities.to_dict("records"):

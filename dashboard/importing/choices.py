@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.book.errors import AbnormalSettlementError
 from core.desk import mappings
 from core.desk.side_errors import MappingsDisagreeError
@@ -23,7 +24,7 @@ from dashboard import jobs, reads, tables
 from dashboard.importing.mapping import ORDERS, own_mapping
 from dashboard.importing.side import side_mode
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import MODE_HELP, MODES, later
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def importing(path: Path, key: str, words: Words) -> None:
         type="primary",
         icon=":material/upload_file:",
         key="import_now",
-        disabled=bool(missing) or (running is not None and not running.is_done),
+        disabled=bool(missing) or (running is not None and not running.is_done) or not may(Action.IMPORT),
     ):
         _start(path, asked, key, is_confirmed=False)
     _underway(path, asked, key, words)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk import mappings
 from core.intake.field_types import SIDE_KINDS
 from core.intake.fields import FIELDS, ImportKind
 from core.intake.mapping import Mapping, bind
 from dashboard import reads
 from dashboard.importing.side import side_constants
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -143,7 +144,10 @@ def _keep(mapping: Mapping, words: Words) -> None:
             _("Save this mapping as"), key="map_name", max_chars=60, placeholder=_("Name of the export"), width=320
         )
         if st.button(
-            _("Save mapping"), icon=":material/bookmark_add:", key="map_save", disabled=not (name or "").strip()
+            _("Save mapping"),
+            icon=":material/bookmark_add:",
+            key="map_save",
+            disabled=not (name or "").strip() or not may(Action.IMPORT),
         ):
             mappings.save(reads.application().desk, name.strip(), mapping.as_dict(), by=person())
             st.toast(_("Saved: choose it next time by its name."), icon=":material/check:")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Words
 
-FOLDER = "uploads"
+FOLDER = "dropped"
 KEPT_SECONDS = 24 * 3600
 KINDS = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls"]
 AT_HAND = "import_file"

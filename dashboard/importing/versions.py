@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import current
+from core.actions import Action
 from dashboard import reads, tables
 from dashboard.exports import export_menu
 from dashboard.importing.mapping import KINDS
 from dashboard.importing.report import quarantined
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import MODES
 
 if TYPE_CHECKING:
@@ -20,21 +22,28 @@ if TYPE_CHECKING:
 
 
 def book_versions(words: Words) -> None:
-    """Draw the versions that are kept, the newest first."""
+    """Draw the versions that are kept, the newest first; to who sees all customers, for going back is done to all of them."""
     _ = words
+    if not current().limits.is_all:
+        return
     for version in reads.application().store.versions():
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch", gap=None):
-                current = _("current version")
-                badge = f" :green-badge[{current}]" if version.is_current else ""
+                said = _("current version")
+                badge = f" :green-badge[{said}]" if version.is_current else ""
                 st.markdown(f"**{plain(version.name)}**{badge} {plain(version.file)}")
                 told = [words.moment(version.published_at), plain(version.note)]
                 st.caption(" · ".join(filter(None, told)))
             if not version.is_current:
-                with st.popover(_("Make current"), icon=":material/undo:"):
+                with st.popover(_("Make current"), icon=":material/undo:", disabled=not may(Action.KEEP)):
                     why = st.text_input(_("Why?"), key=f"version_why_{version.name}", max_chars=300)
                     label = _("Everybody reads this version from now on")
-                    if st.button(label, key=f"version_{version.name}", type="primary", disabled=not why.strip()):
+                    if st.button(
+                        label,
+                        key=f"version_{version.name}",
+                        type="primary",
+                        disabled=not why.strip() or not may(Action.KEEP),
+                    ):
                         reads.application().make_current(version.name, by=person(), reason=why.strip())
                         st.rerun()
 

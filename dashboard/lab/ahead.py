@@ -10,8 +10,8 @@ import streamlit as st
 from core.strategy.mix_words import CHANNELS
 from dashboard import tables
 from dashboard.charts.contacts import contacts_by_day
-from dashboard.charts.style import CONFIG
 from dashboard.doors import FOLDER, link
+from dashboard.drawn import draw
 from dashboard.exports import export_menu
 from dashboard.i18n import SOURCE_LANGUAGE
 from dashboard.kpi import CARD_PIXELS
@@ -164,7 +164,7 @@ def _channels(told: Consequences, words: Words) -> None:
         st.caption(_("Nothing is coming in these days."))
         return
     figure = contacts_by_day(told.by_day, {str(name): _(label) for name, label in CHANNELS.items()}, words=_)
-    st.plotly_chart(figure, config=CONFIG, key="lab_contacts", alt=_("Messages per channel and day"))
+    draw(figure, _("Messages per channel and day"), key="lab_contacts")
     shown = frame.assign(
         channel=[_(CHANNELS[name]) for name in frame["channel"]],
         cost_was=frame["cost_was_minor"] / CENTS,

@@ -10,7 +10,7 @@ import streamlit as st
 from core.money import to_decimal
 from dashboard import tables
 from dashboard.charts.moves import ribbons
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.lab.texts import labels_seen
 
 if TYPE_CHECKING:
@@ -30,10 +30,7 @@ def flow(seen: WhatIf, currency: str, words: Words) -> None:
         return
     first = told.head(MOST_RIBBONS)
     rows = list(zip(first["source"], first["target"], first["customers"].tolist(), strict=True))
-    sentences = "; ".join(f"{source} → {target}: {_.number(number)}" for source, target, number in rows)
-    st.plotly_chart(
-        ribbons(rows, words=_), config=CONFIG, key="lab_flow", alt=_("Flow between segments: {told}", told=sentences)
-    )
+    draw(ribbons(rows, words=_), _("Flow between segments"), key="lab_flow")
     columns = {
         "source": st.column_config.TextColumn(_("From"), width=120),
         "target": st.column_config.TextColumn(_("To"), width=120),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.policies import PastActivationError, PolicyMovedError
 from core.segments import versions
 from core.segments.difference import difference
@@ -14,7 +15,7 @@ from core.segments.validate import PolicyRefusedError
 from dashboard import reads
 from dashboard.lab import draft as drafts
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ def proposal_bar(draft: Draft, problems: Sequence[str], words: Words) -> None:
                     _("Save as a version"),
                     icon=":material/save:",
                     type="primary",
-                    disabled=bool(problems) or not draft.is_changed,
+                    disabled=bool(problems) or not draft.is_changed or not may(Action.POLICY),
                 ):
                     _save(draft, _)
 

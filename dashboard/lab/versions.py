@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.policies import PastActivationError, PolicyMovedError
 from core.segments import policy_file, versions
 from core.segments.difference import difference
 from core.segments.validate import PolicyRefusedError
 from dashboard import reads
+from dashboard.exports import taken
 from dashboard.lab import draft as drafts
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.versions import told_version
 
 if TYPE_CHECKING:
@@ -58,7 +61,12 @@ def _planned(current: PolicyVersion, words: Words) -> None:
                 ),
                 width="stretch",
             )
-            if st.button(_("Call it off"), icon=":material/event_busy:", key=f"call_off_{act.turn}"):
+            if st.button(
+                _("Call it off"),
+                icon=":material/event_busy:",
+                key=f"call_off_{act.turn}",
+                disabled=not may(Action.POLICY),
+            ):
                 why = _("Called off")
                 versions.activate(desk, current.id, by=person(), why=why, from_on=act.begins_on)
                 st.rerun()
@@ -71,7 +79,7 @@ def _version(version: PolicyVersion, before: PolicyVersion | None, current: Poli
             told_version(version, None if before is None else difference(before.policy, version.policy, words), words)
         st.download_button(
             _("File"),
-            policy_file.write(version.policy),
+            taken(f"saldo-segments-{version.number}.json", partial(policy_file.write, version.policy)),
             file_name=f"saldo-segments-{version.number}.json",
             mime=JSON,
             key=f"file_{version.number}",
@@ -85,7 +93,7 @@ def _version(version: PolicyVersion, before: PolicyVersion | None, current: Poli
 
 def _way_back(version: PolicyVersion, current: PolicyVersion, words: Words) -> None:
     _ = words
-    with st.popover(_("Go back to this"), icon=":material/undo:"):
+    with st.popover(_("Go back to this"), icon=":material/undo:", disabled=not may(Action.POLICY)):
         for change in difference(current.policy, version.policy, words) or [
             _("It decides the same as the one in force.")
         ]:
@@ -101,7 +109,10 @@ def _way_back(version: PolicyVersion, current: PolicyVersion, words: Words) -> N
                 help=_("Empty: at once. A day to come: until then the version in force stays."),
             )
             is_sent = st.form_submit_button(
-                _("Make it the one in force"), type="primary", key=f"back_{version.number}_go"
+                _("Make it the one in force"),
+                type="primary",
+                key=f"back_{version.number}_go",
+                disabled=not may(Action.POLICY),
             )
         if is_sent:
             _go_back(version, current, why, from_on if isinstance(from_on, date) else None, words)

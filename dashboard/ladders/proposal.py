@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.policies import PastActivationError, PolicyMovedError
 from core.segments import versions as segment_versions
 from core.strategy import strategy_versions
@@ -18,7 +19,7 @@ from dashboard import reads
 from dashboard.ladders import draft as drafts
 from dashboard.ladders import reads as ladders
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.strategy.strategy_versions import StrategyVersion
@@ -74,7 +75,12 @@ def _today(of: Edition, draft: Draft, words: Words) -> None:
 def _save(draft: Draft, words: Words, *, is_possible: bool) -> None:
     _ = words
     with (
-        st.popover(_("Save as a version"), icon=":material/save:", type="primary", disabled=not is_possible),
+        st.popover(
+            _("Save as a version"),
+            icon=":material/save:",
+            type="primary",
+            disabled=not is_possible or not may(Action.POLICY),
+        ),
         st.form("ladders_save", border=False),
     ):
         why = st.text_input(_("Why?"), key="ladders_why", max_chars=300)
@@ -86,7 +92,9 @@ def _save(draft: Draft, words: Words, *, is_possible: bool) -> None:
             key="ladders_from",
             help=_("Empty: at once. A day to come: until then the version in force stays."),
         )
-        is_sent = st.form_submit_button(_("Save"), type="primary", key="ladders_save_go")
+        is_sent = st.form_submit_button(
+            _("Save"), type="primary", key="ladders_save_go", disabled=not may(Action.POLICY)
+        )
     if not is_sent:
         return
     if not why.strip():

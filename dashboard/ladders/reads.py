@@ -18,7 +18,7 @@ from core.strategy.strategy import to_body
 from core.strategy.tally import reconcile
 from core.strategy.treatment import reached_by
 from dashboard import reads
-from dashboard.campaign.choose import STALE_SECONDS, desk_stands_at
+from dashboard.moving import Found, desk_stands_at, moving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,22 +42,28 @@ def key_of(strategy: Strategy) -> str:
 
 def climbing(of: Edition, strategy: Strategy) -> dict[str, Climbing]:
     """Return who would climb each ladder of ``strategy`` on the book's latest day."""
-    return _climbing(of, desk_stands_at(), key_of(strategy), strategy)
+    ground = _ground(of)
+    return _climbing(of, (*desk_stands_at(), ground.sent), key_of(strategy), strategy, ground.answer)
 
 
 def reasons(of: Edition, strategy: Strategy) -> Mapping[str, int]:
     """Return customers per reason of a campaign of the latest day under ``strategy``, ``in`` for those that are in."""
-    return _reasons(of, desk_stands_at(), key_of(strategy), strategy)
+    ground = _ground(of)
+    return _reasons(of, (*desk_stands_at(), ground.sent), key_of(strategy), strategy, ground.answer)
 
 
 def late(of: Edition, strategy: Strategy) -> EntryPreview:
     """Return what each rule for late entries would send under ``strategy``."""
-    return _late(of, desk_stands_at(), key_of(strategy), strategy)
+    ground = _ground(of)
+    return _late(of, (*desk_stands_at(), ground.sent), key_of(strategy), strategy, ground.answer)
 
 
-# Messages that are sent change who may be written to, and are no topic of the desk: hence the time limit.
-@st.cache_resource(show_spinner=False, max_entries=2, ttl=STALE_SECONDS)
-def _ground(of: Edition, stands_at: tuple[int, ...]) -> Audience:  # noqa: ARG001 - part of the key
+def _ground(of: Edition) -> Found[Audience]:
+    """Return everybody's items as the strategy in force treats them: what another one is tried on."""
+    return moving("ladders", (of,), lambda: _found(of), room=2)
+
+
+def _found(of: Edition) -> Audience:
     app, as_of, strategy = (
         reads.application(),
         reads.latest_on(of),
@@ -72,9 +78,15 @@ def _ground(of: Edition, stands_at: tuple[int, ...]) -> Audience:  # noqa: ARG00
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, ttl=STALE_SECONDS)
-def _climbing(of: Edition, stands_at: tuple[int, ...], key: str, _strategy: Strategy) -> dict[str, Climbing]:  # noqa: ARG001
-    items = _ground(of, stands_at).candidates.under(_strategy)
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _climbing(
+    of: Edition,  # noqa: ARG001 - parts of the key, with the next two
+    stands_at: tuple[int | str, ...],  # noqa: ARG001
+    key: str,  # noqa: ARG001
+    _strategy: Strategy,
+    _everybody: Audience,
+) -> dict[str, Climbing]:
+    items = _everybody.candidates.under(_strategy)
     asked = np.where(items.is_credit, 0, items.balance_minor) * items.euros
     found = {}
     for code, name in enumerate(items.ladders.names):
@@ -85,21 +97,33 @@ def _climbing(of: Edition, stands_at: tuple[int, ...], key: str, _strategy: Stra
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, ttl=STALE_SECONDS)
-def _reasons(of: Edition, stands_at: tuple[int, ...], key: str, _strategy: Strategy) -> dict[str, int]:  # noqa: ARG001
-    divided = reconcile(_under(of, stands_at, _strategy))
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _reasons(
+    of: Edition,
+    stands_at: tuple[int | str, ...],  # noqa: ARG001
+    key: str,  # noqa: ARG001
+    _strategy: Strategy,
+    _everybody: Audience,
+) -> dict[str, int]:
+    divided = reconcile(_under(of, _everybody, _strategy))
     return {"in": divided.included.customers, **{code: each.customers for code, each in divided.out.items()}}
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, ttl=STALE_SECONDS)
-def _late(of: Edition, stands_at: tuple[int, ...], key: str, _strategy: Strategy) -> EntryPreview:  # noqa: ARG001
-    return entry_preview(_under(of, stands_at, _strategy).candidates)
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _late(
+    of: Edition,
+    stands_at: tuple[int | str, ...],  # noqa: ARG001
+    key: str,  # noqa: ARG001
+    _strategy: Strategy,
+    _everybody: Audience,
+) -> EntryPreview:
+    return entry_preview(_under(of, _everybody, _strategy).candidates)
 
 
-def _under(of: Edition, stands_at: tuple[int, ...], strategy: Strategy) -> Audience:
+def _under(of: Edition, everybody: Audience, strategy: Strategy) -> Audience:
     """Return who is in under ``strategy``, by the channels of the mix in force; facts of longer caps or graces are asked anew."""
     app, as_of = reads.application(), reads.latest_on(of)
-    ground = _ground(of, stands_at).candidates
+    ground = everybody.candidates
     channels = reached_by(mix_versions.active(app.desk).mix, strategy)
     facts = desk_facts(app.desk, as_of, contact=strategy.contact)
     items = replace(ground, strategy=strategy, facts=facts, channels=channels)

@@ -14,7 +14,7 @@ from core.strategy.strategy_words import channels_in_words, escalations_in_words
 from core.vocabulary import ChannelName, MessageName
 from dashboard import tables
 from dashboard.charts.rungs import Rung, rungs
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.ladders import draft as drafts
 from dashboard.ladders.texts import CHANNELS, ESCALATIONS, STEP_MESSAGES, TONES, labels, value_of, values_of
 from dashboard.plain import plain
@@ -50,11 +50,10 @@ def ladder_board(draft: Draft, who: Mapping[str, Climbing], words: Words) -> Non
     ladder = strategy.ladders[str(name)]
     with st.container(border=True, key="ladder"):
         _head(strategy, str(name), who, words)
-        st.plotly_chart(
+        draw(
             rungs([_rung(step, words) for step in ladder.steps], words=words),
-            config=CONFIG,
+            _("The steps of the ladder by days from the due date"),
             key="rungs",
-            alt=_("The steps of the ladder by days from the due date"),
         )
         changed = _edited(ladder, f"steps_{name}_{draft.turn}", words)
         if changed != ladder:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.policies import PolicyMovedError
 from core.strategy import strategy_versions
 from core.strategy.strategy import StrategyRefusedError
@@ -13,7 +14,7 @@ from core.strategy.strategy_difference import difference
 from dashboard import reads
 from dashboard.ladders import draft as drafts
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.versions import told_version
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ def _version(version: StrategyVersion, before: StrategyVersion | None, current: 
 
 def _way_back(version: StrategyVersion, current: StrategyVersion, words: Words) -> None:
     _ = words
-    with st.popover(_("Go back to this"), icon=":material/undo:"):
+    with st.popover(_("Go back to this"), icon=":material/undo:", disabled=not may(Action.POLICY)):
         for change in difference(current.strategy, version.strategy, words):
             st.markdown(plain(change))
         with st.form(f"ladders_back_{version.number}", border=False):
             why = st.text_input(_("Why?"), key=f"ladders_back_why_{version.number}", max_chars=300)
-            is_sent = st.form_submit_button(_("Make it the one in force"), type="primary")
+            is_sent = st.form_submit_button(
+                _("Make it the one in force"), type="primary", disabled=not may(Action.POLICY)
+            )
         if not is_sent:
             return
         if not why.strip():

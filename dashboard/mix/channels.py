@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.desk.channel_changes import (
     BadTermError,
     TermMovedError,
@@ -24,7 +25,7 @@ from dashboard.doors import link
 from dashboard.mix.names import channel_names
 from dashboard.mix.reads import terms as known_terms
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.desk.channel_terms import Term, Terms
@@ -40,7 +41,7 @@ def channels(words: Words) -> None:
     _ = words
     found, today = known_terms(), reads.today()
     with st.container(border=True, gap="small"):
-        st.subheader(_("Cost and capacity"), anchor=False)
+        st.header(_("Cost and capacity"), anchor=False)
         _table(found, today, _)
         st.caption(
             _(
@@ -127,7 +128,7 @@ def _term_form(found: Terms, channel: ChannelName, today: date, words: Words) ->
         )
         is_on = st.toggle(_("In use"), value=term.is_on)
         why = st.text_input(_("Why?"), max_chars=300)
-        is_sent = st.form_submit_button(_("Save"), icon=":material/save:")
+        is_sent = st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may(Action.POLICY))
     if is_sent:
         try:
             save_term(
@@ -168,7 +169,7 @@ def _effect_form(found: Terms, channel: ChannelName, today: date, words: Words) 
             help=_("A test divides customers by a draw. What was merely seen is an assumption."),
         )
         why = st.text_input(_("Why, or which test?"), max_chars=300)
-        is_sent = st.form_submit_button(_("Save"), icon=":material/save:")
+        is_sent = st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may(Action.POLICY))
     if is_sent:
         try:
             save_effect(

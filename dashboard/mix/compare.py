@@ -79,7 +79,7 @@ def _choice(side: str, title: str, words: Words) -> Numbers:
     versions, numbers = known(), active()
     chosen: list[int] = []
     with st.container(border=True, gap="small", key=f"compare_{side}"):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         for place, (part, label) in enumerate(PARTS.items()):
             options = list(versions[part])
             key = f"{side}_{part}"
@@ -118,7 +118,7 @@ def _figures(found: SideBySide, words: Words) -> None:
     ]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(_("Side by side"), anchor=False, width="stretch")
+            st.header(_("Side by side"), anchor=False, width="stretch")
             export_menu(
                 lambda: _as_file(found, _),
                 name=f"saldo-compare-{found.as_of}",
@@ -192,7 +192,7 @@ def _segments(found: SideBySide, of: Edition, words: Words) -> None:
         "expected_minor_second": tables.number_column(_("Cash, second"), _),
     }
     with st.container(border=True):
-        st.subheader(_("By segment, in euros"), anchor=False)
+        st.header(_("By segment, in euros"), anchor=False)
         tables.table(both, columns, alt=_("By segment, in euros"))
 
 
@@ -202,7 +202,7 @@ def _different(found: SideBySide, of: Edition, words: Words) -> None:
     rows = found.different
     with st.container(border=True, key="compare_different"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(_("Who is treated differently today"), anchor=False, width="stretch")
+            st.header(_("Who is treated differently today"), anchor=False, width="stretch")
             export_menu(
                 lambda: _told(rows, found, of, _),
                 name=f"saldo-compare-customers-{found.as_of}",

@@ -10,7 +10,7 @@ import streamlit as st
 from core.strategy.mix_words import CHANNELS
 from dashboard import tables
 from dashboard.charts.mix_days import mix_days
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.exports import export_menu
 from dashboard.kpi import CARD_PIXELS
 from dashboard.plain import plain
@@ -103,16 +103,15 @@ def _channels(told: Answer, words: Words) -> None:
     _ = words
     frame = channels_beside(told, words)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(_("By channel"), anchor=False, width="stretch")
+        st.header(_("By channel"), anchor=False, width="stretch")
         export_menu(lambda: _headed(told, _), name="saldo-mix-contacts", words=_, key="mix_contacts", is_headed=True)
     if frame.empty:
         st.caption(_("Nothing is coming in these days."))
         return
-    st.plotly_chart(
+    draw(
         mix_days(_by_day(told), {str(name): _(label) for name, label in CHANNELS.items()}, _),
-        config=CONFIG,
+        _("Messages per channel and day"),
         key="mix_by_day",
-        alt=_("Messages per channel and day"),
     )
     columns = {
         "channel": st.column_config.TextColumn(_("Channel"), width=110),
@@ -178,7 +177,7 @@ def _headed(told: Answer, words: Words) -> pd.DataFrame:
 def _waits(then: Ahead, words: Words) -> None:
     """Say where capacity is short: how many wait at most, and when the last one goes."""
     _ = words
-    st.subheader(_("Where people wait"), anchor=False)
+    st.header(_("Where people wait"), anchor=False)
     short = then.by_channel[then.by_channel["waiting_most"] >= LEAST]
     if short.empty:
         st.markdown(":material/check_circle: " + _("Everything fits: what is asked for on a day goes that day."))
@@ -211,7 +210,7 @@ def _waits(then: Ahead, words: Words) -> None:
 def _rests_on(told: Answer, words: Words) -> None:
     """Say what of the cash is forecast, what is assumed about channels, and what is left out."""
     _ = words
-    st.subheader(_("What this rests on"), anchor=False)
+    st.header(_("What this rests on"), anchor=False)
     cash = told.cash_then
     if cash.by_model_share:
         st.markdown(

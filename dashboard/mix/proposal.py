@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.policies import PastActivationError, PolicyMovedError
 from core.strategy import mix_versions
 from core.strategy.mix import MixRefusedError, check
@@ -17,7 +18,7 @@ from dashboard.mix import draft as drafts
 from dashboard.mix.names import told
 from dashboard.mix.shares import contacts_of
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.versions import overtaken_by
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ def proposal_bar(draft: Draft, then: Ahead, called: Mapping[str, str], words: Wo
                 on_click=drafts.take,
                 args=(draft.base.mix,),
             )
-            with st.popover(_("Save as a version"), icon=":material/save:", type="primary", disabled=bool(problems)):
+            with st.popover(
+                _("Save as a version"),
+                icon=":material/save:",
+                type="primary",
+                disabled=bool(problems) or not may(Action.POLICY),
+            ):
                 _save(draft, then.terms, _)
         for problem in problems:
             st.error(plain(problem), icon=":material/error:")

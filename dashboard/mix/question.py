@@ -13,8 +13,8 @@ from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads
 from dashboard.charts.fit import fit_curve
-from dashboard.charts.style import CONFIG
 from dashboard.doors import link
+from dashboard.drawn import draw
 from dashboard.mix.names import channel_names
 from dashboard.mix.reads import every_fit, fitting
 from dashboard.plain import plain
@@ -37,7 +37,7 @@ def question(of: Edition, on: Ground, draft: Draft, then: Ahead, words: Words) -
     policy = reads.policy(of)
     labels = {each.name: _(each.label) for each in policy.thresholds}
     with st.container(border=True, gap="small", key="mix_question"):
-        st.subheader(_("Which threshold fits our day?"), anchor=False)
+        st.header(_("Which threshold fits our day?"), anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             channel: ChannelName = st.selectbox(
                 _("Channel"),
@@ -124,7 +124,7 @@ def _answer(found: Fit, policy: Policy, label: str, words: Words) -> None:
             )
             + "**"
         )
-    st.plotly_chart(fit_curve(found, words, label=label), config=CONFIG, key="mix_fit", alt=label)
+    draw(fit_curve(found, words, label=label), label, key="mix_fit")
     st.caption(
         _("Customers stay on their ladders, all else stays as it is. Move the threshold itself in the segment lab.")
     )

@@ -132,7 +132,7 @@ def _say_enough(cell: Cell, expected: float, words: Words) -> None:
 def _overview(on: Ground, draft: Draft, counted: dict[Place, float], called: dict[str, str], words: Words) -> None:
     """Draw the places that have shares, those first of which the segment or the step is gone."""
     _ = words
-    st.subheader(_("Where shares are set"), anchor=False)
+    st.header(_("Where shares are set"), anchor=False)
     if not draft.mix.cells:
         nothing(
             _("Every step goes by one channel"),

@@ -31,7 +31,7 @@ def steps(on: Ground, draft: Draft, words: Words) -> None:
     with st.grid(len(on.strategy.ladders), min_column_width=300, gap="small"):
         for name, ladder in on.strategy.ladders.items():
             with st.container(border=True, height="stretch", gap="small", key=f"mix_ladder_{name}"):
-                st.subheader(plain(_(ladder.label)), anchor=False)
+                st.header(plain(_(ladder.label)), anchor=False)
                 for step in ladder.steps:
                     _row(on, draft, Rung(name, step.number), step, _)
 

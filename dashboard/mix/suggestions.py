@@ -28,7 +28,7 @@ def suggestions(of: Edition, on: Ground, draft: Draft, words: Words) -> None:
     _ = words
     usable = [each for each in ChannelName if on.terms.is_on(each, on.given.as_of)]
     with st.container(border=True, gap="small", key="mix_suggest"):
-        st.subheader(_("What could be better"), anchor=False)
+        st.header(_("What could be better"), anchor=False)
         chosen = st.multiselect(
             _("Channels to choose among"),
             usable,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.policies import PolicyMovedError
 from core.strategy import mix_versions
 from core.strategy.mix import MixRefusedError
@@ -14,7 +15,7 @@ from dashboard import reads
 from dashboard.mix import draft as drafts
 from dashboard.mix.reads import terms
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.versions import told_version
 
 if TYPE_CHECKING:
@@ -57,14 +58,16 @@ def _way_back(
     version: MixVersion, version_id: int, current: MixVersion, called: Mapping[str, str], words: Words
 ) -> None:
     _ = words
-    with st.popover(_("Go back to this"), icon=":material/undo:"):
+    with st.popover(_("Go back to this"), icon=":material/undo:", disabled=not may(Action.POLICY)):
         for change in difference(current.mix, version.mix, words, names=called) or [
             _("It decides the same as the one in force.")
         ]:
             st.markdown(plain(change))
         with st.form(f"mix_back_{version_id}", border=False):
             why = st.text_input(_("Why?"), key=f"mix_back_why_{version_id}", max_chars=300)
-            is_sent = st.form_submit_button(_("Make it the one in force"), type="primary")
+            is_sent = st.form_submit_button(
+                _("Make it the one in force"), type="primary", disabled=not may(Action.POLICY)
+            )
         if not is_sent:
             return
         if not why.strip():

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from core.campaigns.senders import sender_of
 from core.customer_page.account import customer_of
+from core.desk.objections import objects
 from core.online_payments import note_payments, webhook_url
 from core.pace import Pace
 from core.payments import links_kept
@@ -103,7 +104,9 @@ def _status(stand: Stand, *, has_failed: bool) -> int:
 
 
 def _usual_method(app: Application, asked: Asked) -> str:
-    """Return how the customer usually pays online, '' when there is no habit."""
+    """Return how the customer usually pays online, '' when there is no habit, or who asks not to be profiled."""
+    if objects(app.desk, (asked.entity, asked.customer_id)):
+        return ""
     book = app.book()
     customer = customer_of(book, asked.entity, asked.customer_id)
     if customer is None:

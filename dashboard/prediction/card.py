@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.behaviour.prediction.drift import LARGE, drift
 from core.behaviour.prediction.predict import TOO_LITTLE
 from core.behaviour.prediction.retrain import EVERY
 from dashboard import jobs, reads, tables
 from dashboard.charts.calibration import calibration_plot
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.prediction.reads import backdrop, history
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def training_board(words: Words) -> None:
     elif jobs.find(TRAINING) is not None:
         return
     label = _("Train anew") if history() else _("Train the first model")
-    if st.button(label, icon=":material/model_training:", key="train"):
+    if st.button(label, icon=":material/model_training:", key="train", disabled=not may(Action.MODEL)):
         by = person()
         jobs.start(
             TRAINING, later("Training the model."), lambda progress: reads.application().train(by=by, progress=progress)
@@ -101,7 +102,7 @@ def scores_board(model: Model, words: Words) -> None:
     with right, st.container(border=True, key="model_calibration"):
         st.header(_("Calibration"), anchor=False)
         figure = calibration_plot(model.calibration, _)
-        st.plotly_chart(figure, config=CONFIG, key="calibration", alt=_("What was said against what came"))
+        draw(figure, _("What was said against what came"), key="calibration")
 
 
 def _said(value: float | None, key: str, words: Words) -> str:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import reads, tables
 from dashboard.charts.cash import cash_by_week
-from dashboard.charts.style import CONFIG
 from dashboard.doors import link
+from dashboard.drawn import draw
 from dashboard.exports import export_menu
 from dashboard.plain import plain
 from dashboard.prediction.reads import run
@@ -57,7 +57,7 @@ def weeks_board(told: Forecast, currency: str, words: Words) -> None:
             st.header(_("Week by week"), anchor=False, width="stretch")
             export_menu(lambda: _table(told, currency), name=f"saldo-cash-{told.as_of}", words=_, key="cash_export")
         figure = cash_by_week(told.weeks, currency, _)
-        st.plotly_chart(figure, config=CONFIG, key="cash_weeks", alt=_("Cash expected by week"))
+        draw(figure, _("Cash expected by week"), key="cash_weeks")
         st.caption(_holds(told, currency, _))
 
 
@@ -141,12 +141,7 @@ def past_board(asked: Asked, words: Words) -> None:
     weeks = pd.DataFrame(told["weeks"])
     mine = weeks[weeks["currency"] == asked.currency]
     latest = mine[mine["made_on"] == mine["made_on"].max()].assign(to_on=lambda rows: pd.to_datetime(rows["to_on"]))
-    st.plotly_chart(
-        cash_by_week(latest, asked.currency, _),
-        config=CONFIG,
-        key="cash_past",
-        alt=_("A past forecast against what came in"),
-    )
+    draw(cash_by_week(latest, asked.currency, _), _("A past forecast against what came in"), key="cash_past")
     made_on = pd.Timestamp(str(latest["made_on"].iloc[0])).date()
     st.caption(
         _(

@@ -66,7 +66,14 @@ def backdrop(of: Edition, as_of: date) -> Backdrop:
 def whole(of: Edition, as_of: date, serving: int) -> Outlook:
     """Return the outlook of everything open on ``as_of``."""
     served, _ = model(of, serving)
-    return outlook(reads.book(of), served, as_of, segments=reads.segments(of, as_of), backdrop=backdrop(of, as_of))
+    return outlook(
+        reads.book(of),
+        served,
+        as_of,
+        segments=reads.segments(of, as_of),
+        backdrop=backdrop(of, as_of),
+        objecting=reads.assignment(of, as_of).objecting,
+    )
 
 
 def forecast(of: Edition, as_of: date, scope: Scope) -> Forecast:

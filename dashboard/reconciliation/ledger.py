@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.actions import Action
 from core.closing.control import give_balance
 from core.desk.control_balances import Control
 from core.errors import SaldoError
@@ -21,7 +22,7 @@ from dashboard.exports import export_menu
 from dashboard.plain import plain
 from dashboard.reconciliation import reads as read
 from dashboard.reconciliation.texts import CHANGES
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +53,7 @@ def general_ledger(of: Edition, ends_on: date) -> None:
         )
     with st.expander(_("Give a balance"), icon=":material/edit:", expanded=not told):
         _form(of, ends_on, held, _)
-    _history(of, ends_on, turn, _)
+    _history(ends_on, turn, _)
 
 
 def _counted(ends_on: date) -> dict[tuple[str, date, str], frozenset[Kind]]:
@@ -195,7 +196,9 @@ def _form(of: Edition, ends_on: date, held: dict[tuple[str, str], int], words: W
                 placeholder=words.number(123456.78, 2),
                 help=_("As the general ledger shows it on the last day of the month; a credit balance with a minus."),
             )
-            sent = st.form_submit_button(_("Keep"), icon=":material/save:", type="primary")
+            sent = st.form_submit_button(
+                _("Keep"), icon=":material/save:", type="primary", disabled=not may(Action.COMPANY)
+            )
         if sent and entity is not None and currency is not None:
             _keep(of, Control(entity=entity, ends_on=ends_on, currency=currency, balance_minor=0), typed, words)
     st.caption(
@@ -244,9 +247,9 @@ def in_minor(typed: str, currency: str, words: Words) -> int | None:
     return -minor if written[1] else minor
 
 
-def _history(of: Edition, ends_on: date, turn: int, words: Words) -> None:
+def _history(ends_on: date, turn: int, words: Words) -> None:
     _ = words
-    told = read.given(of.home, ends_on, turn)
+    told = read.given(reads.desk_key(), ends_on, turn)
     if not told:
         return
     with st.expander(_("Who gave what, and when"), icon=":material/history:"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.closing.months import close_month, reopen_month
 from core.errors import SaldoError
 from core.metrics.buckets import BUCKETS
@@ -20,7 +21,7 @@ from dashboard.exports import export_menu
 from dashboard.plain import plain
 from dashboard.reconciliation import reads as read
 from dashboard.reconciliation.texts import CHANGES, PARTS, SUMS
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +42,7 @@ def months(of: Edition, ends_on: date, currency: str) -> None:
     """Draw the close of ``ends_on``: the form that closes it, or what was reported beside what is known now."""
     _ = words()
     turn = read.revision()
-    held = [each for each in read.closed(of.home, turn) if each.report.ends_on == ends_on and each.is_closed]
+    held = [each for each in read.closed(reads.desk_key(), turn) if each.report.ends_on == ends_on and each.is_closed]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         entity = st.selectbox(
             _("Own company"),
@@ -61,7 +62,7 @@ def months(of: Edition, ends_on: date, currency: str) -> None:
         )
     else:
         _compared(of, read.look(of, entity, ends_on, turn), currency, _)
-    _history(of, turn, _)
+    _history(turn, _)
 
 
 def _act(of: Edition, ends_on: date, entity: str, closed: Closed | None, words: Words) -> None:
@@ -69,9 +70,9 @@ def _act(of: Edition, ends_on: date, entity: str, closed: Closed | None, words: 
     _ = words
     label = _("Close {month}", month=words.month(ends_on)) if closed is None else _("Reopen")
     icon = ":material/lock:" if closed is None else ":material/lock_open:"
-    with st.popover(label, icon=icon):
+    with st.popover(label, icon=icon, disabled=not may(Action.CLOSE)):
         why = st.text_input(_("Why"), key="close_why", placeholder=_("Reported to the board"), max_chars=300)
-        if st.button(label, key="close_now", type="primary", icon=icon):
+        if st.button(label, key="close_now", type="primary", icon=icon, disabled=not may(Action.CLOSE)):
             try:
                 if closed is None:
                     desk = reads.application().desk
@@ -230,9 +231,9 @@ def _readable(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     return kept.assign(change=tables.in_units(rows["change_minor"], rows["currency"]))
 
 
-def _history(of: Edition, turn: int, words: Words) -> None:
+def _history(turn: int, words: Words) -> None:
     _ = words
-    told = read.closed(of.home, turn)
+    told = read.closed(reads.desk_key(), turn)
     if not told:
         return
     with st.expander(_("Months closed and reopened"), icon=":material/history:"):

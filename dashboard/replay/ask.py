@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk import replays
 from core.errors import SaldoError
 from core.strategy.replay.conduct import MOST_BANKING_DAYS, Conduct
@@ -16,7 +17,7 @@ from dashboard import jobs, reads
 from dashboard.doors import go
 from dashboard.replay import reads as past
 from dashboard.replay.texts import version_named
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def ask(of: Edition, words: Words) -> None:
                 width=190,
                 help=_("A company whose ledger or bank was older that day sends nothing, as at a launch."),
             )
-            asked = st.form_submit_button(_("Run"), type="primary", icon=":material/history:")
+            asked = st.form_submit_button(
+                _("Run"), type="primary", icon=":material/history:", disabled=not may(Action.POLICY)
+            )
     if asked:
         days = chosen if isinstance(chosen, tuple) else (chosen,)
         rules = Conduct(only_with_news=only_with_news, most_banking_days=int(most_days))
@@ -137,7 +140,7 @@ def under_way(run_id: int, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch"):
             _progress(run_id, words)
-        if st.button(_("Stop"), icon=":material/stop_circle:", key="replay_stop"):
+        if st.button(_("Stop"), icon=":material/stop_circle:", key="replay_stop", disabled=not may(Action.POLICY)):
             replays.cancel(reads.application().desk, run_id, by=person())
             st.toast(_("The run stops after the day it is at."), icon=":material/stop_circle:")
 

@@ -9,7 +9,7 @@ import streamlit as st
 from core.strategy.replay.wrong import Wrong
 from dashboard import tables
 from dashboard.charts.replay_days import replay_days
-from dashboard.charts.style import CONFIG
+from dashboard.drawn import draw
 from dashboard.exports import export_menu
 from dashboard.replay import reads as past
 from dashboard.replay.names import reminder_table
@@ -56,7 +56,7 @@ def found_history(of: Edition, run: Run, words: Words) -> None:
             st.markdown(f"**{reached(kind, number, words)}** {_known(told['wrong_known'][str(kind)], words)}")
     days = past.result(of, run.id, "days")
     if len(days) > 1:
-        st.plotly_chart(replay_days(days, words), config=CONFIG, key=f"history_chart_{run.id}")
+        draw(replay_days(days, words), _("Reminders a day"), key=f"history_chart_{run.id}")
     reminder_table(past.result(of, run.id, "messages"), words, key=f"history_{run.id}")
     _refused(of, run, told, words)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.strategy.replay.errors import HistoryColumnsError
 from core.strategy.replay.history import keep_history
@@ -14,7 +15,7 @@ from dashboard import jobs, reads
 from dashboard.doors import go
 from dashboard.importing.upload import kept_upload
 from dashboard.replay.texts import FIELDS as LABELS
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,9 @@ def own(of: Edition, words: Words) -> None:
         )
     )
     st.dataframe(shown.rename(columns=heads), hide_index=True, alt=_("The first rows of the file"), placeholder="")
-    if st.button(_("Look back"), type="primary", icon=":material/history:", key="history_go"):
+    if st.button(
+        _("Look back"), type="primary", icon=":material/history:", key="history_go", disabled=not may(Action.POLICY)
+    ):
         app = reads.application()
         try:
             with st.spinner(_("Looking at each reminder beside the ledger.")):

@@ -52,7 +52,7 @@ def active() -> dict[str, int]:
 
 def result(of: Edition, run_id: int, table: str) -> pd.DataFrame:
     """Return a table of a run, with the names of today."""
-    return _result(of.home, run_id, table, revisions(reads.application().desk)[Topic.REPLAYS], of.book)
+    return _result(reads.desk_key(), run_id, table, revisions(reads.application().desk)[Topic.REPLAYS], of.book)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

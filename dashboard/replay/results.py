@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.desk import replays
 from core.desk.replays import RunKind, RunState
 from core.strategy.replay.totals import paid_share, wrong_share
 from dashboard import reads, tables
 from dashboard.charts.replay_days import replay_days
-from dashboard.charts.style import CONFIG
 from dashboard.doors import go
+from dashboard.drawn import draw
 from dashboard.empty import nothing
 from dashboard.plain import plain
 from dashboard.replay import reads as past
@@ -22,6 +23,7 @@ from dashboard.replay.beside import beside
 from dashboard.replay.found import found_history
 from dashboard.replay.names import reminder_table
 from dashboard.replay.texts import STATES, WRONG, parts_named
+from dashboard.session import may
 from dashboard.tables import local
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def results(of: Edition, words: Words) -> None:
 
 def _one(of: Edition, run: Run, words: Words) -> None:
     _ = words
-    st.subheader(plain(_titled(run, words)), anchor=False)
+    st.header(plain(_titled(run, words)), anchor=False)
     st.caption(_about(run, words))
     if run.state is RunState.RUNNING:
         under_way(run.id, words)
@@ -96,7 +98,7 @@ def _policy(of: Edition, run: Run, words: Words) -> None:
             )
         )
     if len(days) > 1:
-        st.plotly_chart(replay_days(days, words), config=CONFIG, key=f"replay_chart_{run.id}")
+        draw(replay_days(days, words), _("Messages a day"), key=f"replay_chart_{run.id}")
     beside(of, run, words)
     reminder_table(past.result(of, run.id, "messages"), words, key=f"replay_{run.id}")
 
@@ -147,7 +149,7 @@ def _remarks(told: dict[str, Any], words: Words) -> list[str]:
 
 def _list(known: list[Run], chosen: Run, words: Words) -> None:
     _ = words
-    st.subheader(_("All runs"), anchor=False)
+    st.header(_("All runs"), anchor=False)
     frame = pd.DataFrame(
         [
             {
@@ -175,7 +177,7 @@ def _list(known: list[Run], chosen: Run, words: Words) -> None:
     if row is not None and known[row].id != chosen.id:
         go("replay", view="runs", run=str(known[row].id))
     if chosen.state is not RunState.RUNNING and st.button(
-        _("Take this run away"), icon=":material/delete:", key="replay_forget"
+        _("Take this run away"), icon=":material/delete:", key="replay_forget", disabled=not may(Action.POLICY)
     ):
         replays.forget(reads.application().desk, chosen.id)
         go("replay", view="runs")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import agreements
 from core.campaigns.answered import about_of, answer, settled, taking_back
 from core.errors import SaldoError
@@ -15,7 +16,7 @@ from dashboard.customer.forms import plan_form, promise_form
 from dashboard.plain import plain
 from dashboard.replies.done import FORM, tell
 from dashboard.replies.texts import COPY_GOES, HELP, ICONS, OUTCOMES, SAID, why_not
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,7 @@ def buttons(reply_id: int, suggestion: str | None, words: Words) -> None:
                 key=f"reply_{reply_id}_{outcome}",
                 type="primary" if outcome == suggestion else "secondary",
                 help=_(HELP[outcome]),
+                disabled=not may(Action.HANDLE),
             ):
                 _chosen(reply_id, outcome, words)
     is_open, outcome = st.session_state.get(FORM, (None, None))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.desk.stopped import lift, stopped_addresses
 from core.replies import seen
 from core.replies.arrived import UNKNOWN_REPORT
@@ -16,7 +17,7 @@ from dashboard.empty import nothing
 from dashboard.plain import plain
 from dashboard.replies.done import tell
 from dashboard.replies.texts import DELIVERIES
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import CONTACTS
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ SHOWN: Final = 25
 def came_back(words: Words) -> None:
     """Draw the stopped addresses, each with its evidence and the way to lift it, and what belongs to no message."""
     _ = words
-    stopped = stopped_addresses(reads.application().desk)
-    st.subheader(_("Addresses that nothing more goes to"), anchor=False)
+    stopped = stopped_addresses(reads.application().desk, is_shown=True)
+    st.header(_("Addresses that nothing more goes to"), anchor=False)
     if stopped.empty:
         nothing(
             _("No address is stopped"),
@@ -57,9 +58,14 @@ def stopped_line(row: Mapping[Hashable, Any], words: Words) -> None:
             contact = _(CONTACTS[ContactKind(row["contact"])])
             st.markdown(f"**{plain(row['address'])}** :red-badge[{kind}] :gray[{contact}]")
             st.caption(plain(row["why"]))
-        with st.popover(_("Lift"), icon=":material/lock_open:"):
+        with st.popover(_("Lift"), icon=":material/lock_open:", disabled=not may(Action.HANDLE)):
             why = st.text_input(_("Why may mail go there again?"), key=f"lift_why_{row['stop_id']}", max_chars=200)
-            if st.button(_("Lift"), key=f"lift_{row['stop_id']}", type="primary", disabled=not why.strip()):
+            if st.button(
+                _("Lift"),
+                key=f"lift_{row['stop_id']}",
+                type="primary",
+                disabled=not why.strip() or not may(Action.HANDLE),
+            ):
                 lift(reads.application().desk, int(row["stop_id"]), by=person(), why=why.strip())
                 tell(_("Mail may go to {address} again.", address=row["address"]), None)
 
@@ -70,7 +76,7 @@ def _unknown(words: Words) -> None:
     found = seen.latest(reads.application().desk, what=UNKNOWN_REPORT)
     if found.empty:
         return
-    st.subheader(_("Reports that belong to no message"), anchor=False)
+    st.header(_("Reports that belong to no message"), anchor=False)
     st.caption(
         _("They touch nobody. Somebody may have made them up, or the message is older than what is looked through.")
     )
@@ -78,7 +84,7 @@ def _unknown(words: Words) -> None:
         read_at=pd.Series([tables.local(each.to_pydatetime()) for each in found["read_at"]], index=found.index)
     )
     columns = {
-        "read_at": st.column_config.DatetimeColumn(_("When"), format="DD MMM YYYY, HH:mm", width=150),
+        "read_at": tables.moment_column(_("When"), _, width=150),
         "sender": st.column_config.TextColumn(_("From"), width=260),
         "subject": st.column_config.TextColumn(_("Subject"), width=360),
     }

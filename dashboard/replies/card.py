@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk import replies
 from core.errors import SaldoError
 from core.replies.quoted import own_words
 from core.vocabulary import MatchedBy, ReplyOutcome
 from dashboard import reads
 from dashboard.doors import link
+from dashboard.exports import taken
 from dashboard.plain import plain
 from dashboard.replies.buttons import buttons
 from dashboard.replies.done import tell
 from dashboard.replies.texts import MATCHED, OUTCOMES, why_not
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +91,7 @@ def _files(reply_id: int, words: Words) -> None:
                 continue
             st.download_button(
                 plain(file.name),
-                file.content,
+                taken(file.name, partial(bytes, file.content)),
                 file_name=file.name,
                 mime="application/octet-stream",
                 icon=":material/attach_file:",
@@ -127,9 +130,14 @@ def _attach(reply: Mapping[Any, Any], names: Names, words: Words) -> None:
             type="primary",
             icon=":material/check:",
             key=f"reply_attach_{reply_id}",
-            disabled=chosen is None,
+            disabled=chosen is None or not may(Action.HANDLE),
         )
-        is_nothing = st.button(_(OUTCOMES[ReplyOutcome.NOTHING]), icon=":material/done:", key=f"reply_drop_{reply_id}")
+        is_nothing = st.button(
+            _(OUTCOMES[ReplyOutcome.NOTHING]),
+            icon=":material/done:",
+            key=f"reply_drop_{reply_id}",
+            disabled=not may(Action.HANDLE),
+        )
     desk = reads.application().desk
     try:
         if is_theirs and chosen is not None:

@@ -63,7 +63,7 @@ def dealt_with(names: Names, words: Words) -> None:
     )[["at", "customer", "subject", "outcome", "by", "from_address"]]
     text = st.column_config.TextColumn
     columns = {
-        "at": st.column_config.DatetimeColumn(_("When"), format="DD MMM YYYY, HH:mm", width=150),
+        "at": tables.moment_column(_("When"), _, width=150),
         "customer": text(_("Customer"), width=220),
         "subject": text(_("Subject"), width=240),
         "outcome": text(_("What was made of it"), width=170),

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns.schedule import jobs
 from core.errors import SaldoError
 from core.mail_reading import JOB, inbox_of, read_mailbox, said
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.session import may
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -26,7 +28,7 @@ def source_line(words: Words) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     if place is None:
-        st.caption(
+        st.markdown(
             _(
                 "No mailbox is read. Start Saldo with SALDO_IMAP_URL, or take in a folder of saved mails: `python -m core read-mail FOLDER`."
             )
@@ -36,7 +38,7 @@ def source_line(words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         told = f" · {plain(last)}" if last else ""
         st.caption(f":material/inbox: {plain(place.label)}{told}", width="stretch")
-        if st.button(_("Read now"), icon=":material/refresh:", key="read_mail_now"):
+        if st.button(_("Read now"), icon=":material/refresh:", key="read_mail_now", disabled=not may(Action.HANDLE)):
             with st.spinner(_("Reading the mailbox")):
                 try:
                     st.toast(said(read_mailbox(app)), icon=":material/inbox:")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.actions import Action
 from core.desk import group_currency as setting
 from core.desk.revisions import Topic, revisions
 from core.metrics.group_currency import GroupMeasures, group_measures, group_values
@@ -18,7 +19,7 @@ from dashboard.kpi import cards, said
 from dashboard.numbers.reads import house
 from dashboard.plain import plain
 from dashboard.review import sentence
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -176,4 +177,11 @@ def _choose(into: str, words: Words) -> None:
         setting.set_group_currency(reads.application().desk, st.session_state["group_currency"], by=person())
 
     options = list(dict.fromkeys([into, *CHOICES]))
-    st.selectbox(words("Group currency, for everybody"), options, key="group_currency", on_change=save, width=240)
+    st.selectbox(
+        words("Group currency, for everybody"),
+        options,
+        key="group_currency",
+        on_change=save,
+        width=240,
+        disabled=not may(Action.SETTING),
+    )

@@ -12,8 +12,8 @@ from core.metrics.review.contribution import contribution_finding
 from core.metrics.review.rounded import rounded
 from dashboard import tables
 from dashboard.charts.contribution import contribution_bars
-from dashboard.charts.style import CONFIG
 from dashboard.doors import go
+from dashboard.drawn import draw
 from dashboard.exports import export_menu
 from dashboard.i18n import Words
 from dashboard.plain import plain
@@ -64,14 +64,7 @@ def whose(of: Edition, review: Review) -> None:
         told = contribution_finding(found)
         if told is not None:
             st.markdown(said(told, of, _))
-        st.plotly_chart(
-            _figure(of, review, _.language),
-            key=key,
-            on_select=pick,
-            selection_mode="points",
-            config=CONFIG,
-            alt=_("Days by group at both dates"),
-        )
+        draw(_figure(of, review, _.language), _("Days by group at both dates"), key=key, on_select=pick)
         _table(of, found, _)
     _customers(of, review, found)
 

@@ -10,8 +10,8 @@ import streamlit as st
 from core.metrics.review.bridge import LABELS
 from core.metrics.review.rounded import rounded
 from core.metrics.review.summary import bridge_finding
-from dashboard.charts.style import CONFIG
 from dashboard.charts.waterfall import Step, waterfall
+from dashboard.drawn import draw
 from dashboard.exports import export_menu
 from dashboard.i18n import Words
 from dashboard.review import reads
@@ -49,14 +49,7 @@ def why(of: Edition, review: Review) -> None:
         st.markdown(said(bridge_finding(found), of, _))
         if found.why is not None:
             return
-        st.plotly_chart(
-            _figure(of, review, _.language),
-            key=key,
-            on_select=pick,
-            selection_mode="points",
-            config=CONFIG,
-            alt=_("Change of the figure in parts"),
-        )
+        draw(_figure(of, review, _.language), _("Change of the figure in parts"), key=key, on_select=pick)
         st.caption(
             _(
                 "The parts add up to the change exactly; the grey bars may be cut. Click a part to see what is behind it."

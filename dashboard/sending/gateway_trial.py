@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.channels.base import Outcome
 from core.errors import SaldoError
 from core.gateways.trial import send_trial
 from core.vocabulary import MAILED
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.session import may
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ SAID = {
 def gateway_trial(channel: ChannelName, words: Words) -> None:
     """Draw the button with its box."""
     _ = words
-    with st.popover(_("Send a test message"), icon=":material/send:"):
+    with st.popover(_("Send a test message"), icon=":material/send:", disabled=not may(Action.CHANNEL)):
         is_mail = channel in MAILED
         to = st.text_input(
             _("Your own address") if is_mail else _("Your own number"),
@@ -43,7 +45,12 @@ def gateway_trial(channel: ChannelName, words: Words) -> None:
                 "One message that says it is a test; it is in no campaign. It leaves this machine also while the gateway is off."
             )
         )
-        if st.button(_("Send"), key=f"gateway_test_{channel}", type="primary", disabled=not (to or "").strip()):
+        if st.button(
+            _("Send"),
+            key=f"gateway_test_{channel}",
+            type="primary",
+            disabled=not (to or "").strip() or not may(Action.CHANNEL),
+        ):
             app = reads.application()
             try:
                 with st.spinner(_("Sending one message")):

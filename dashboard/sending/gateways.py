@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.desk.channel_terms import terms as terms_of_channels
 from core.errors import SaldoError
 from core.gateways.kept import CHANNELS, callback, gateway_of, save_gateway, switch
@@ -17,7 +18,7 @@ from core.vocabulary import ChannelName
 from dashboard import reads
 from dashboard.plain import plain
 from dashboard.sending.gateway_trial import gateway_trial
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _switch(kept: KeptGateway, words: Words) -> None:
     _ = words
     label = _("Switch off") if kept.is_on else _("Switch on")
     icon = ":material/toggle_off:" if kept.is_on else ":material/toggle_on:"
-    if st.button(label, key=f"gateway_switch_{kept.channel}", icon=icon):
+    if st.button(label, key=f"gateway_switch_{kept.channel}", icon=icon, disabled=not may(Action.CHANNEL)):
         try:
             switch(reads.application().desk, kept.channel, is_on=not kept.is_on, by=person())
         except SaldoError as refused:
@@ -162,7 +163,13 @@ def _declare(channel: ChannelName, kept: KeptGateway | None, words: Words) -> No
                 "The secret itself never stands here: name an environment variable or a file that holds it, as in env:SALDO_SMS_TOKEN."
             ),
         )
-        if st.button(_("Save"), key=f"gateway_save_{channel}", type="primary", icon=":material/save:"):
+        if st.button(
+            _("Save"),
+            key=f"gateway_save_{channel}",
+            type="primary",
+            icon=":material/save:",
+            disabled=not may(Action.CHANNEL),
+        ):
             _save(channel, text, kept, words)
 
 

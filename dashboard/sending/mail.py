@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import rate
 from core.channels.loopback import is_loopback
 from core.desk.mail_choices import MailChoices, mail_choices
@@ -17,7 +18,7 @@ from dashboard.campaign.decide import where_mail_goes
 from dashboard.doors import link
 from dashboard.plain import plain
 from dashboard.sending.trial import trial
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -77,7 +78,7 @@ def _speed(words: Words) -> None:
                 "0: as fast as the relay takes them. A hosted mailbox (Microsoft 365, Google) takes about 30 a minute; your own relay takes more. It holds over all senders."
             ),
         )
-        if st.button(_("Save"), key="mail_speed_save", disabled=chosen == shown):
+        if st.button(_("Save"), key="mail_speed_save", disabled=chosen == shown or not may(Action.CHANNEL)):
             rate.limit(app.desk, ChannelName.EMAIL, chosen / 60 if chosen else None)
             st.rerun()
     if is_new:
@@ -114,7 +115,7 @@ def _returning(words: Words) -> None:
                 "Off: a request to pay is not a newsletter. On: it leads to the customer's own page, where channels can be changed."
             ),
         )
-        if not st.form_submit_button(_("Save"), icon=":material/save:"):
+        if not st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may(Action.CHANNEL)):
             return
     chosen = MailChoices(bounce_address=bounce.strip(), dkim_selector=selector.strip(), has_list_header=has_header)
     try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.channels.print_delivery import BROUGHT, unbrought
 from core.channels.print_run import print_runs
 from core.channels.sftp import connected
@@ -15,7 +16,7 @@ from core.strategy.mix_words import CHANNELS as NAMES
 from core.vocabulary import POSTED
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -66,7 +67,7 @@ def _house(words: Words) -> None:
             help=_("An environment variable or a file with a private key or a password; never the secret itself."),
         )
         receipts = st.text_input(_("Folder of receipt files there"), known.receipts if known else "receipts")
-        if st.form_submit_button(_("Save"), icon=":material/save:"):
+        if st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may(Action.CHANNEL)):
             house = PrintingHouse(address=address, host_key=host_key, secret=secret, receipts=receipts)
             try:
                 save_printing_house(desk, house if address.strip() else None, by=person())
@@ -74,7 +75,9 @@ def _house(words: Words) -> None:
                 st.error(plain(str(refused)), icon=":material/error:")
             else:
                 st.rerun()
-    if known is not None and st.button(_("Try the connection"), icon=":material/lan:", key="printing_house_try"):
+    if known is not None and st.button(
+        _("Try the connection"), icon=":material/lan:", key="printing_house_try", disabled=not may(Action.CHANNEL)
+    ):
         _try(known, words)
 
 
@@ -126,7 +129,7 @@ def _receipts(words: Words) -> None:
             folder=plain(str(app.settings.receipts_folder)),
         )
     )
-    if st.button(_("Look now"), icon=":material/refresh:", key="post_now"):
+    if st.button(_("Look now"), icon=":material/refresh:", key="post_now", disabled=not may(Action.LAUNCH)):
         with st.spinner(_("Looking for receipts")):
             said = post(app.desk, app.settings.outbox_folder, app.settings.receipts_folder, clock=app.clock)
         if not said:

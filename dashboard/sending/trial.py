@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.channels.domain_check import Verdict
 from core.channels.trial import Step
 from core.errors import SaldoError
 from core.mail_trial import try_mail
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.session import may
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ def trial(words: Words) -> None:
         to = st.text_input(
             _("Send one mail to"), key="mail_trial_to", max_chars=254, placeholder="you@example.org", width=360
         )
-        is_asked = st.form_submit_button(_("Send a test mail"), icon=":material/send:", type="primary")
+        is_asked = st.form_submit_button(
+            _("Send a test mail"), icon=":material/send:", type="primary", disabled=not may(Action.CHANNEL)
+        )
     if is_asked:
         with st.spinner(_("Sending one mail")):
             try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns.answers.recent import recent
 from core.campaigns.answers.switches import switches, turn
 from core.errors import SaldoError
@@ -13,7 +14,7 @@ from core.vocabulary import MessageName
 from dashboard import reads
 from dashboard.doors import link
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import MESSAGES, later
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _kind(message: MessageName, switch: Switch, words: Words) -> None:
     if is_same and not switch.paused_why:
         return
     label = _("Let it go on") if switch.paused_why and is_same else _("Save")
-    if st.button(label, key=f"answer_save_{message}", icon=":material/save:"):
+    if st.button(label, key=f"answer_save_{message}", icon=":material/save:", disabled=not may(Action.POLICY)):
         try:
             turn(desk, message, is_on=wants, most_a_day=int(most), by=person())
         except SaldoError as problem:

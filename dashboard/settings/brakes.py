@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import action_of
+from core.actions import Action
 from core.campaigns import brake, capacity, rate
 from core.campaigns.brake import Limits
 from core.campaigns.hours import moments_of
@@ -14,7 +16,7 @@ from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +57,7 @@ def _channel(channel: ChannelName, stop: Paused | None, a_day: int | None, today
             if stop is not None:
                 who = _("by itself") if stop.is_automatic else plain(stop.by)
                 st.caption(f"{words.moment(stop.at)}, {who}: {plain(stop.why)}")
-        with st.popover(_("Edit"), icon=":material/tune:"):
+        with st.popover(_("Edit"), icon=":material/tune:", disabled=not may(Action.CHANNEL)):
             _pace(channel, speed, words)
             _stop_or_go(channel, stop, words)
 
@@ -71,7 +73,7 @@ def _pace(channel: ChannelName, speed: float | None, words: Words) -> None:
         key=f"pace_{channel}",
         help=_("Over all senders together. Hosted mailboxes allow about 30."),
     )
-    if st.button(_("Save"), key=f"pace_save_{channel}", disabled=chosen == now):
+    if st.button(_("Save"), key=f"pace_save_{channel}", disabled=chosen == now or not may(Action.CHANNEL)):
         rate.limit(reads.application().desk, channel, None if chosen is None else chosen / PER_MINUTE)
         st.rerun()
 
@@ -81,7 +83,7 @@ def _stop_or_go(channel: ChannelName, stop: Paused | None, words: Words) -> None
     desk = reads.application().desk
     why = st.text_input(_("Why?"), key=f"brake_why_{channel}", max_chars=300)
     label, act = (_("Pause the channel"), brake.pause) if stop is None else (_("Let it go on"), brake.resume)
-    if st.button(label, key=f"brake_{channel}", disabled=not why.strip(), type="primary"):
+    if st.button(label, key=f"brake_{channel}", disabled=not why.strip() or not may(action_of(act)), type="primary"):
         act(desk, channel, by=person(), why=why.strip())
         st.rerun()
 
@@ -125,6 +127,6 @@ def _limits(words: Words) -> None:
             times_usual=float(times),
             never_unusual=now.never_unusual,
         )
-        if st.button(_("Save"), key="brake_save", disabled=new == now):
+        if st.button(_("Save"), key="brake_save", disabled=new == now or not may(Action.CHANNEL)):
             brake.save_limits(desk, new, by=person())
             st.rerun()

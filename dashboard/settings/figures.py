@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.house import house, house_revision, save_house
 from core.metrics.house import HOUSE_DSOS, House
 from core.metrics.metric import Unit
 from core.metrics.registry import METRICS
 from dashboard import reads
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.metrics.metric import Metric
@@ -72,7 +73,7 @@ def figures(words: Words) -> None:
             ),
             width=420,
         )
-        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
+        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:", disabled=not may(Action.SETTING)):
             try:
                 chosen = House(dso=dso, targets={**_others(known), **targets}, lost_share=lost / 100)
                 save_house(desk, chosen, by=person(), based_on=revision)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns.staleness import MOST_BANKING_DAYS, SETTING, most_banking_days, save_most_banking_days
 from core.desk import settings
 from core.desk.settings import SettingMovedError
 from dashboard import reads
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -40,7 +41,9 @@ def freshness_limit(words: Words) -> None:
         width=160,
     )
     wanted = int(days) if is_checked else None
-    if st.button(_("Save"), key="freshness_save", icon=":material/save:", disabled=wanted == known):
+    if st.button(
+        _("Save"), key="freshness_save", icon=":material/save:", disabled=wanted == known or not may(Action.SETTING)
+    ):
         try:
             save_most_banking_days(desk, wanted, by=person(), based_on=0 if seen is None else seen.revision)
         except SettingMovedError as problem:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import reading
 from core.campaigns.expiry import MOST_APPROVAL_DAYS, approval_days, save_approval_days
 from dashboard import reads
 from dashboard.campaign.decide import where_mail_goes
 from dashboard.doors import link
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.settings.brakes import brakes
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _approval(words: Words) -> None:
             help=_("A message that has not gone by then is held: what it says may no longer be so."),
             width=240,
         )
-        if st.button(_("Save"), key="approval_save", disabled=days == now):
+        if st.button(_("Save"), key="approval_save", disabled=days == now or not may(Action.SETTING)):
             save_approval_days(desk, int(days), by=person())
             st.rerun()
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.payments.links import public_address
 from core.payments.page_links import RANGES, PageLimits, page_limits, save_page_limits
 from dashboard import reads
 from dashboard.doors import link
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ def own_page(words: Words) -> None:
         is_on = st.toggle(_("Customers have a page of their own"), known.is_on)
         left, right = st.columns(2)
         with left:
-            st.subheader(_("Promises and pauses"), anchor=False)
+            st.header(_("Promises and pauses"), anchor=False)
             days = {name: _number(name, label, known, words) for name, label in DAYS.items()}
         with right:
-            st.subheader(_("Payment plans"), anchor=False)
+            st.header(_("Payment plans"), anchor=False)
             plan = {name: _number(name, label, known, words) for name, label in PLAN.items()}
             least = _amount(_("Smallest part, in euro or the currency owed"), "plan_least_minor", known)
             most = _amount(_("A larger sum waits for a person"), "plan_most_minor", known)
@@ -69,7 +70,7 @@ def own_page(words: Words) -> None:
                 known.has_plan_interest,
                 help=_("Where the house asks interest at all (Law and data health). Private persons never pay it."),
             )
-        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
+        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:", disabled=not may(Action.SETTING)):
             try:
                 limits = PageLimits(
                     is_on=is_on,

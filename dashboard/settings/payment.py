@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.language import later
 from core.messages.references import ReferenceKind, made, written
@@ -13,7 +14,7 @@ from core.payments.links import public_address, save_public_address
 from core.payments.terms import PaymentTerms, payment_terms, save_payment_terms
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -72,7 +73,7 @@ def _terms(entity: str, words: Words) -> None:
             placeholder="https://example.org/invoices/{number}.pdf",
             help=_("With {number} where the invoice number stands; also {customer_id}, {entity} and {year}."),
         )
-        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
+        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:", disabled=not may(Action.SETTING)):
             chosen = PaymentTerms(
                 reference=kind or known.reference,
                 has_code=has_code,
@@ -100,7 +101,7 @@ def _page(words: Words) -> None:
                 placeholder="https://saldo.example.org",
                 help=_("Where customers reach the pay page. Without it messages carry no pay link."),
             )
-            if st.form_submit_button(_("Save"), icon=":material/save:"):
+            if st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may(Action.SETTING)):
                 try:
                     save_public_address(app.desk, address, by=person())
                 except SaldoError as error:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns.senders import SETTING, save_sender, sender_of
 from core.desk import settings
 from core.messages.context import Sender
 from core.messages.iban import BadIbanError
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -60,7 +61,7 @@ def sender(of: Edition, words: Words) -> None:
             phone = st.text_input(_("Telephone"), known.phone, max_chars=40)
             email = st.text_input(_("From address"), known.email, max_chars=200)
             reply_to = st.text_input(_("Replies go to"), known.reply_to, max_chars=200)
-        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
+        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:", disabled=not may(Action.SETTING)):
             filled = Sender(
                 name=name,
                 person=who,

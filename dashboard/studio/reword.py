@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.errors import SaldoError
 from core.wording.model import language_model
 from core.wording.propose import LONGEST_WISH, is_locked, propose
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.session import may
 from dashboard.studio.boxes import begin_from
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def reword(picked: Picked, base: Version, forms: dict[str, str], words: Words) -
         return
     if model is None or is_locked(picked.message):
         return
-    with st.popover(_("Other words"), icon=":material/edit_note:"):
+    with st.popover(_("Other words"), icon=":material/edit_note:", disabled=not may(Action.TEMPLATE)):
         st.caption(
             _(
                 "{model} proposes other words for the texts in the boxes. It gets the template and made-up values, nothing about a customer. Facts and values are checked; you decide, and it becomes a draft like any other.",
@@ -41,7 +43,7 @@ def reword(picked: Picked, base: Version, forms: dict[str, str], words: Words) -
             )
         )
         wish = st.text_input(_("What should change?"), key="studio_wish", max_chars=LONGEST_WISH)
-        if st.button(_("Ask for a proposal"), key="studio_ask", type="primary"):
+        if st.button(_("Ask for a proposal"), key="studio_ask", type="primary", disabled=not may(Action.TEMPLATE)):
             _ask(model, picked, forms, wish or "", words)
         kept = st.session_state.get(PROPOSED)
         if kept is not None and kept[0] == (picked.message, picked.language):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns.studio_mail import MARK, send_test
 from core.errors import SaldoError
 from core.messages.bytes import content_for
@@ -15,6 +16,7 @@ from dashboard import reads
 from dashboard.components.mail import letter_pages, mail_frame, script_frame, sms_frame, with_picture
 from dashboard.doors import link
 from dashboard.plain import plain
+from dashboard.session import may
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _form(form: str, rendered: Rendered, tried: Tried, words: Words) -> None:
 def test_mail(rendered: Rendered, tried: Tried, words: Words) -> None:
     """Draw the button that sends the text as a mail to whoever reads this."""
     _ = words
-    with st.popover(_("Test mail"), icon=":material/outgoing_mail:"):
+    with st.popover(_("Test mail"), icon=":material/outgoing_mail:", disabled=not may(Action.TEMPLATE)):
         st.caption(
             _(
                 "Goes through the same way out as every mail, to this address only; its subject begins with {mark}.",
@@ -93,7 +95,12 @@ def test_mail(rendered: Rendered, tried: Tried, words: Words) -> None:
             else _("No relay is set: it arrives in the built-in mailbox, and nothing leaves this machine.")
         )
         to = st.text_input(_("Send it to"), key="studio_test_to", placeholder="you@company.example", max_chars=200)
-        if st.button(_("Send"), key="studio_test_send", type="primary", disabled=not (to or "").strip()):
+        if st.button(
+            _("Send"),
+            key="studio_test_send",
+            type="primary",
+            disabled=not (to or "").strip() or not may(Action.TEMPLATE),
+        ):
             app = reads.application()
             try:
                 send_test(app.email(), rendered, tried.context, to=to, at=app.clock())

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import studio
 from core.campaigns.studio_difference import Change, difference
 from core.errors import SaldoError
 from dashboard import reads
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.studio.boxes import begin_from
 from dashboard.studio.write import LABELS
 
@@ -87,10 +88,20 @@ def _approve(picked: Picked, chosen: Version, words: Words) -> None:
         return
     is_back = chosen.number < picked.approved.number
     label = _("Roll back to this version") if is_back else _("Approve")
-    with st.popover(label, icon=":material/history:" if is_back else ":material/verified:", type="primary"):
+    with st.popover(
+        label,
+        icon=":material/history:" if is_back else ":material/verified:",
+        type="primary",
+        disabled=not may(Action.APPROVE_TEMPLATE),
+    ):
         st.caption(_("Previews written from now on use it; campaigns that were previewed before keep their own texts."))
         why = st.text_input(_("Why?"), key="studio_why", max_chars=300)
-        if st.button(_("Let it go out"), key="studio_approve", type="primary", disabled=not (why or "").strip()):
+        if st.button(
+            _("Let it go out"),
+            key="studio_approve",
+            type="primary",
+            disabled=not (why or "").strip() or not may(Action.APPROVE_TEMPLATE),
+        ):
             try:
                 studio.approve(
                     reads.application().desk,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import studio
 from core.campaigns.studio_trial import draft
 from core.errors import SaldoError
@@ -15,7 +16,7 @@ from core.messages.words import VOCABULARY
 from dashboard import reads
 from dashboard.components.follow import follow_typing
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.studio.boxes import base_key, begin_from, box_key
 from dashboard.studio.reword import reword
 from dashboard.studio.show import show, test_mail
@@ -172,10 +173,12 @@ def _readability(written: Draft, message: MessageName, tried: Tried, words: Word
 def _save(picked: Picked, base: Version, forms: dict[str, str], words: Words) -> None:
     _ = words
     is_changed = forms != dict(picked.newest.forms)
-    with st.popover(_("Save"), icon=":material/save:", type="primary", disabled=not is_changed):
+    with st.popover(
+        _("Save"), icon=":material/save:", type="primary", disabled=not is_changed or not may(Action.TEMPLATE)
+    ):
         st.caption(_("It becomes a draft: nothing goes out with it before somebody approves it."))
         comment = st.text_input(_("What did you change?"), key="studio_comment", max_chars=300)
-        if st.button(_("Save as a new version"), key="studio_save", type="primary"):
+        if st.button(_("Save as a new version"), key="studio_save", type="primary", disabled=not may(Action.TEMPLATE)):
             try:
                 number = studio.save(
                     reads.application().desk,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import current
 from core.campaigns import reading
 from core.money import to_decimal
 from core.vocabulary import CampaignState
 from dashboard import reads
 from dashboard.bank.reads import lines
-from dashboard.doors import link
+from dashboard.doors import is_for, link
 from dashboard.plain import plain
 from dashboard.texts import CAMPAIGN_COLOURS, CAMPAIGN_STATES
 
@@ -38,9 +39,10 @@ def campaigns_waiting(words: Words) -> None:
     with st.container(border=True, height="stretch"):
         st.header(_("Campaigns"), anchor=False)
         waiting = [each for each in reading.campaigns(reads.application().desk) if each.state in WAITING]
-        if not waiting:
+        is_shown = is_for("campaign", current())
+        if not waiting or not is_shown:
             st.caption(_("No campaign is waiting for you."))
-        for each in waiting[:5]:
+        for each in waiting[:5] if is_shown else ():
             state = CampaignState(each.state)
             link(
                 "campaign",
@@ -64,15 +66,15 @@ def freshness(of: Edition, today: date, words: Words) -> None:
             st.warning(told + " " + _("Import a newer list before you write to customers."), icon=":material/update:")
         else:
             st.markdown(_("The ledger is up to date: it speaks of {day}.", day=when))
-        last = reads.imports(of).iloc[0]
-        st.caption(
-            _(
-                "Last file: {name}, {rows} rows, {left} left out.",
-                name=plain(last["file_name"]),
-                rows=words.number(int(last["accepted"])),
-                left=words.number(int(last["quarantined"])),
-            ),
-        )
+        for last in reads.imports(of).head(1).to_dict("records"):
+            st.caption(
+                _(
+                    "Last file: {name}, {rows} rows, {left} left out.",
+                    name=plain(last["file_name"]),
+                    rows=words.number(int(last["accepted"])),
+                    left=words.number(int(last["quarantined"])),
+                ),
+            )
         link("settings", _("Import a file"), icon=":material/upload_file:", tab="data")
         waiting = len(lines(of).waiting)
         told = _.count("Bank: {n} payment needs a look", "Bank: {n} payments need a look", waiting)

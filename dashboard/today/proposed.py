@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.access.second_looks import waiting
+from core.actions import Action
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
 from core.campaigns.proposal import Proposal, propose
@@ -14,10 +16,11 @@ from core.money import to_decimal
 from core.strategy.mix_words import CHANNELS
 from dashboard import jobs, reads, tables
 from dashboard.bank.reads import lines
-from dashboard.campaign.choose import desk_stands_at, free_name, taken_names
+from dashboard.campaign.choose import free_name, taken_names
 from dashboard.doors import go, link
 from dashboard.exports import export_menu
-from dashboard.session import person, words
+from dashboard.moving import moving
+from dashboard.session import may, person, words
 from dashboard.texts import later
 from dashboard.work import reads as work_reads
 from dashboard.work.texts import ICONS, KINDS
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
     from dashboard.reads import Edition
 
-STALE_SECONDS = 60
 JOB = "campaign of the day"
 
 
@@ -36,7 +38,7 @@ JOB = "campaign of the day"
 def proposed(of: Edition, as_of: date) -> None:
     """Draw what is due today and the way to its preview; a click reruns only this."""
     _ = words()
-    found = _proposal(of, as_of, desk_stands_at())
+    found = _proposal(of, as_of)
     with st.container(border=True, key="proposal"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(_("Proposed for today"), anchor=False, width="stretch")
@@ -131,7 +133,9 @@ def _write(of: Edition, as_of: date, found: Proposal, words: Words) -> None:
         return name
 
     label = words.count("Write and read {n} message", "Write and read {n} messages", found.customers)
-    if st.button(label, type="primary", icon=":material/edit_note:", key="proposal_write"):
+    if st.button(
+        label, type="primary", icon=":material/edit_note:", key="proposal_write", disabled=not may(Action.CAMPAIGN)
+    ):
         jobs.start(JOB, later("Writing the messages."), write)
     done = jobs.watch(JOB, words)
     if done is None:
@@ -147,11 +151,12 @@ def for_a_person(of: Edition, words: Words) -> None:
     """Draw what only a person can do, each with the way to it on the work list; nothing when nothing waits."""
     _ = words
     counts = work_reads.found(of).counts()
-    unreachable = _proposal(of, reads.latest_on(of), desk_stands_at()).unreachable
+    unreachable = _proposal(of, reads.latest_on(of)).unreachable
     at_bank = len(lines(of).waiting)
+    alone = len(waiting(reads.application().desk)) if may(Action.APPROVE) else 0
     with st.container(border=True, height="stretch", key="for_a_person"):
         st.header(_("Needs a person"), anchor=False)
-        if not (any(counts.values()) or at_bank or unreachable):
+        if not (any(counts.values()) or at_bank or unreachable or alone):
             st.caption(_("Nothing waits for a decision."))
         for kind, label in KINDS.items():
             if counts[kind]:
@@ -160,6 +165,9 @@ def for_a_person(of: Edition, words: Words) -> None:
         if at_bank:
             told = _.count("{n} payment on the bank needs a look", "{n} payments on the bank need a look", at_bank)
             link("bank", told, icon=":material/account_balance:")
+        if alone:
+            told = _.count("{n} approval waits for a second look", "{n} approvals wait for a second look", alone)
+            link("audit", told, icon=":material/visibility:", view="looks")
         if unreachable:
             told = _.count(
                 "{n} customer without a usable address", "{n} customers without a usable address", unreachable
@@ -167,7 +175,6 @@ def for_a_person(of: Edition, words: Words) -> None:
             link("campaigns", told, icon=":material/wrong_location:")
 
 
-# Messages that are sent change who may be written to, and are no topic of the desk: hence the time limit.
-@st.cache_resource(show_spinner=False, max_entries=8, ttl=STALE_SECONDS)
-def _proposal(of: Edition, as_of: date, desk_stands_at: tuple[int, ...]) -> Proposal:  # noqa: ARG001  # part of the key
-    return propose(reads.application().desk, reads.book(of), as_of)
+def _proposal(of: Edition, as_of: date) -> Proposal:
+    found = moving("proposal", (of, as_of), lambda: propose(reads.application().desk, reads.book(of), as_of), room=8)
+    return found.answer

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.acting import action_of
+from core.actions import Action
 from core.campaigns import reading, standing
 from core.campaigns.standing import Caps, Outcome
 from core.errors import SaldoError
@@ -13,7 +15,7 @@ from core.strategy import strategy_versions
 from dashboard import reads
 from dashboard.doors import link
 from dashboard.plain import plain
-from dashboard.session import person, words
+from dashboard.session import may, person, words
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -46,7 +48,9 @@ def standing_approvals(of: Edition) -> None:
     with st.container(border=True, key="standing"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(_("Goes by itself"), anchor=False, width="stretch")
-            with st.popover(_("Give a standing approval"), icon=":material/verified:"):
+            with st.popover(
+                _("Give a standing approval"), icon=":material/verified:", disabled=not may(Action.APPROVE)
+            ):
                 _give(of, _)
         if not known:
             st.caption(
@@ -120,7 +124,7 @@ def _digest(run: Run, words: Words) -> str:
 def _act(approval: Standing, label: str, icon: str, act: Callable[..., None], words: Words) -> None:
     """Draw a button that asks why, and then does it."""
     name = act.__name__
-    with st.popover(label, icon=icon):
+    with st.popover(label, icon=icon, disabled=not may(action_of(act))):
         why = st.text_input(words("Why?"), key=f"standing_{name}_why_{approval.id}", max_chars=300)
         if st.button(label, key=f"standing_{name}_{approval.id}", type="primary", disabled=not why.strip()):
             try:
@@ -167,7 +171,12 @@ def _give(of: Edition, words: Words) -> None:
         help=_("A larger message is left to you; the others go."),
     )
     why = st.text_input(_("Why?"), key="standing_why", max_chars=300, placeholder=_("Kept with the approval"))
-    if st.button(_("Let it go by itself"), type="primary", key="standing_save", disabled=not (name.strip() and steps)):
+    if st.button(
+        _("Let it go by itself"),
+        type="primary",
+        key="standing_save",
+        disabled=not (name.strip() and steps) or not may(Action.APPROVE),
+    ):
         try:
             standing.give(
                 desk,

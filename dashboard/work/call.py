@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import agreements, calling, reading
 from core.campaigns.agreements import About
 from core.campaigns.best_hour import HourFrom, best_hour
 from core.campaigns.call_outcome import Conversation, DisputeOf, PromiseOf, conclude, take_back
 from core.campaigns.one_message import approve_one, write_one
+from core.clock import LOCAL
 from core.desk.group_currency import group_currency
 from core.money import precision, to_decimal
 from core.vocabulary import CallOutcome, ChannelName, DisputeCause
@@ -21,7 +23,8 @@ from dashboard import reads
 from dashboard.components.mail import script_frame
 from dashboard.customer.done import tell, turn
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.privacy.warned import may_be_kept
+from dashboard.session import may, person
 from dashboard.texts import CAUSES
 from dashboard.work.decide import HERE
 from dashboard.work.numbers import numbers_of
@@ -110,15 +113,17 @@ def _taking(message_id: int, hour: BestHour, words: Words) -> None:
             icon=":material/phone_in_talk:",
             key=f"take_{message_id}",
             shortcut="alt+t",
-            disabled=not hour.is_open,
+            disabled=not hour.is_open or not may(Action.HANDLE),
         ):
             st.session_state[TAKEN] = calling.take(desk, message_id, by=person())
             st.rerun()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        until = taken.until_at.astimezone()
+        until = taken.until_at.astimezone(LOCAL)
         st.caption(_("Yours until {time}: nobody else gets this call.", time=f"{until:%H:%M}"), width="stretch")
-        if st.button(_("Give it back"), key=f"give_{message_id}", icon=":material/undo:"):
+        if st.button(
+            _("Give it back"), key=f"give_{message_id}", icon=":material/undo:", disabled=not may(Action.HANDLE)
+        ):
             calling.give_back(desk, taken)
             st.session_state.pop(TAKEN, None)
             st.rerun()
@@ -139,7 +144,7 @@ def _outcomes(of: Edition, entry: Mapping[str, Any], number: str, hour: BestHour
                 key=f"outcome_{outcome}",
                 shortcut=f"alt+{place}",
                 type="primary" if st.session_state.get(CHOSEN) == (entry["key"], outcome) else "secondary",
-                disabled=outcome is CallOutcome.WRONG_NUMBER and not number,
+                disabled=(outcome is CallOutcome.WRONG_NUMBER and not number) or not may(Action.HANDLE),
             ):
                 st.session_state[CHOSEN] = (entry["key"], outcome)
                 st.rerun()
@@ -172,8 +177,16 @@ def _form(  # noqa: PLR0917 - drawn as one
         elif outcome is CallOutcome.CALL_BACK:
             again_at = _again(hour, words)
         said = st.text_input(_("What was said") if outcome is not CallOutcome.NO_ANSWER else _("Remark"), max_chars=300)
-        if not st.form_submit_button(_(OUTCOMES[outcome]), type="primary", icon=":material/check:", shortcut="alt+s"):
+        if not st.form_submit_button(
+            _(OUTCOMES[outcome]),
+            type="primary",
+            icon=":material/check:",
+            shortcut="alt+s",
+            disabled=not may(Action.HANDLE),
+        ):
             return None
+    if not may_be_kept(said, words):
+        return None
     return Conversation(
         about=about,
         number=number,
@@ -256,7 +269,13 @@ def _into_ledger(of: Edition, entry: Mapping[str, Any], words: Words) -> None:
             "The ladder asks for this call, and no campaign has it yet. Written into the ledger it counts as a step, as every message does."
         )
     )
-    if st.button(_("Write the call"), type="primary", icon=":material/edit_note:", key=f"ledger_{entry['key']}"):
+    if st.button(
+        _("Write the call"),
+        type="primary",
+        icon=":material/edit_note:",
+        key=f"ledger_{entry['key']}",
+        disabled=not may(Action.LAUNCH),
+    ):
         app, who = reads.application(), (str(entry["entity"]), str(entry["customer_id"]))
         made = write_one(app.desk, reads.book(of), who, as_of=reads.latest_on(of), by=person())
         approve_one(app.desk, made.name, by=person())

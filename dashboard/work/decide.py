@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from core.actions import Action
 from core.campaigns import decide, reading
 from core.campaigns.rewrite import rewrite
 from core.desk import stopped, work
@@ -16,7 +17,7 @@ from dashboard.campaign.held_why import held_why
 from dashboard.customer.done import tell, turn
 from dashboard.doors import go, link
 from dashboard.plain import plain
-from dashboard.session import person
+from dashboard.session import may, person
 from dashboard.texts import later
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def held_board(entry: Mapping[str, Any], words: Words) -> None:
         help=_(
             "By the ledger of now, in a campaign of its own, for you to read and approve. The old message never goes."
         ),
+        disabled=not may(Action.CAMPAIGN),
     ):
         _anew([message_id], words)
     _choices(
@@ -132,7 +134,7 @@ def all_held(rows: pd.DataFrame, words: Words) -> None:
     if len(ids) < 2 or jobs.find(JOB) is not None:  # noqa: PLR2004 - one has its own button
         return
     label = _.count("Write the {n} held message anew", "Write the {n} held messages anew", len(ids))
-    if st.button(label, icon=":material/edit_note:", key="anew_all"):
+    if st.button(label, icon=":material/edit_note:", key="anew_all", disabled=not may(Action.CAMPAIGN)):
         app, who = reads.application(), person()
 
         def write(progress: jobs.Progress) -> str:
@@ -168,7 +170,12 @@ def _choices(entry: Mapping[str, Any], acts: Sequence[tuple[str, str, Callable[[
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         why = st.text_input(_("Why?"), key=f"work_why_{entry['key']}_{turn()}", max_chars=300, width=260)
         for place, (label, icon, act) in enumerate(acts):
-            if st.button(_(label), icon=icon, key=f"work_act_{entry['key']}_{place}", disabled=not why.strip()):
+            if st.button(
+                _(label),
+                icon=icon,
+                key=f"work_act_{entry['key']}_{place}",
+                disabled=not why.strip() or not may(Action.HANDLE),
+            ):
                 undo = act(why.strip())
                 said = f"{plain(entry['name'] or entry['campaign'] or '')}: {_(label)}"
                 tell(HERE, said, undo if callable(undo) else None)

@@ -9,9 +9,9 @@ import streamlit as st
 from core.campaigns import agreements, reading
 from core.campaigns.agreements import About
 from core.campaigns.work_value import effects
+from core.clock import LOCAL
 from core.desk import replies
 from core.desk.calls import calls_of
-from core.desk.contacts import LOCAL
 from core.desk.customer_requests import files_of, open_requests
 from core.errors import SaldoError
 from core.strategy.mix_words import CHANNELS
@@ -51,7 +51,7 @@ def entry_board(of: Edition, found: WorkList, entry: Mapping[str, Any], words: W
     with st.container(border=True, gap="small", key="work_open"):
         with st.container(horizontal=True, vertical_alignment="center"):
             name = entry["name"] or entry["campaign"] or entry["address"] or _("Unknown sender")
-            st.subheader(f"{ICONS[kind]} {plain(name)}", anchor=False, width="stretch")
+            st.header(f"{ICONS[kind]} {plain(name)}", anchor=False, width="stretch")
             st.badge(what(entry["kind"], entry["what"], words), color="red" if entry["is_legal"] else "blue")
         _owed(of, found, entry, words)
         _why(entry, found, words)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from core.clock import LOCAL
 from core.desk.calls import figures
-from core.desk.contacts import LOCAL
 from core.desk.work import TEAM
 from core.vocabulary import WorkKind
 from dashboard import reads

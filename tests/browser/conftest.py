@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,17 +60,23 @@ class Site:
 PYTHON = (sys.executable, "-m", "dashboard")
 
 
-@contextmanager
-def served(home: Path, command: tuple[str, ...] = PYTHON) -> Iterator[Site]:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(
+    home: Path, command: tuple[str, ...] = PYTHON, *, port: int | None = None, settings: dict[str, str] | None = None
+) -> Iterator[Site]:
+    port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SALDO_")}
     log = (home.parent / f"{home.name}.log").open("w", encoding="utf-8")
     process = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,
-        env={**environment, "SALDO_HOME": str(home)},
+        env={**environment, "SALDO_HOME": str(home), **(settings or {})},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -123,11 +129,23 @@ def page(chromium: Browser) -> Iterator[Page]:
     )
     context.set_default_timeout(SLOW)
     opened = context.new_page()
-    outside: list[str] = []
-    opened.on("request", lambda request: None if _is_here(request.url) else outside.append(request.url))
+    outside = watched(opened)
     yield opened
     context.close()
-    assert outside == [], f"the page asked for something outside this machine: {outside}"
+    assert outside == [], f"the page asked for something outside this machine, or broke its own policy: {outside}"
+
+
+def watched(page: Page) -> list[str]:
+    """A list that fills with every request that leaves this machine, and with all that the app's own policy had to stop."""
+    outside: list[str] = []
+    page.on("request", lambda request: None if _is_here(request.url) else outside.append(request.url))
+    page.on("console", lambda said: outside.append(said.text) if _is_stopped(said) else None)
+    return outside
+
+
+def _is_stopped(said: ConsoleMessage) -> bool:
+    """Whether the browser tells that a page of ours did what its policy forbids; a mail in its sealed frame may try what it likes."""
+    return "Content Security Policy" in said.text and not str(said.location.get("url", "")).startswith("about:")
 
 
 def _is_here(url: str) -> bool:
@@ -137,7 +155,7 @@ def _is_here(url: str) -> bool:
 def settle(page: Page) -> None:
     """Wait until Streamlit has nothing left to do."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=SLOW)
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=SLOW)
+    page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=SLOW)  # a function would need eval
 
 
 def visit(page: Page, site: Site, path: str) -> None:

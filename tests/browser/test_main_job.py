@@ -11,6 +11,7 @@ from core.campaigns import reading
 from core.campaigns.staleness import save_most_banking_days
 from core.channels.mailbox import Mailbox
 from core.desk.engine import open_desk
+from core.master import master_in
 from tests.browser.conftest import keyed, settle, visit
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def send(page: Page, site: Site) -> None:
     name.fill(NAME)
     name.press("Enter")
     settle(page)
-    desk = open_desk(f"sqlite:///{site.home / 'desk.sqlite3'}")
+    desk = open_desk(f"sqlite:///{site.home / 'desk.sqlite3'}", master=master_in(site.home))
     save_most_banking_days(desk, None, by="a test")  # the days of the list stand still
     desk.close()
     keyed(page, "write").get_by_role("button").click()
@@ -87,7 +88,10 @@ def test_from_a_ledger_file_to_the_mailbox(page: Page, site: Site, tmp_path: Pat
     move_a_threshold(page, site)
     send(page, site)
 
-    desk, mailbox = open_desk(f"sqlite:///{site.home / 'desk.sqlite3'}"), Mailbox(site.home / "mailbox")
+    desk, mailbox = (
+        open_desk(f"sqlite:///{site.home / 'desk.sqlite3'}", master=master_in(site.home)),
+        Mailbox(site.home / "mailbox"),
+    )
     for _ in range(120):
         if reading.state_counts(desk, NAME).get("sent") == 3:
             break

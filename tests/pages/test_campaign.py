@@ -91,7 +91,7 @@ def test_own_words_replace_one_message(written: Application) -> None:
 
 def test_approval_launch_and_mailbox(written: Application) -> None:
     at = opened("campaign", name=NAME)
-    assert "Four eyes are off" in texts(at)
+    assert "You act as" in texts(at)
     decided(at, "approve", NAME)
     assert "nothing leaves this machine" in texts(clean(at))
     decided(at, "launch", NAME)

@@ -45,7 +45,7 @@ def told(book: Callable[[str], Book], app: Application, tmp_path: Path) -> Appli
 @pytest.mark.usefixtures("told")
 def test_the_page_opens_with_what_matters_and_adds_up_to_the_ledger(screen: Callable[..., AppTest]) -> None:
     at = clean(screen("credit", view="exposure").run())
-    assert "deadlines of insurers were missed" in at.subheader[0].value
+    assert "deadlines of insurers were missed" in at.header[0].value
     figures = {each.label: each.value for each in at.metric}
     assert (figures["Open balance, net"], figures["Insured"], figures["Over a limit"]) == ("€1,000", "€720", "1")
     assert "€1,000.00 open" in texts(at)

@@ -134,10 +134,10 @@ def test_an_earlier_version_is_made_current_with_a_reason(
 
 def test_what_was_dropped_and_never_imported_goes_after_a_day(tmp_path: Path) -> None:
     for name, age in (("old", 25 * 3600), ("fresh", 60)):
-        folder = tmp_path / "uploads" / name
+        folder = tmp_path / "dropped" / name
         folder.mkdir(parents=True)
         (folder / "list.csv").write_text("a;b", encoding="utf-8")
         os.utime(folder, (NOW - age, NOW - age))
     assert sweep(tmp_path, NOW) == 1
-    assert [folder.name for folder in (tmp_path / "uploads").iterdir()] == ["fresh"]
+    assert [folder.name for folder in (tmp_path / "dropped").iterdir()] == ["fresh"]
     assert sweep(tmp_path / "nothing", NOW) == 0

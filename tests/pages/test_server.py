@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
-from urllib.request import urlopen
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -51,11 +52,23 @@ def served(home: Path, book: Callable[[str], Book]) -> Iterator[str]:
 
 
 def test_the_app_says_that_it_is_well_and_keeps_everything_at_home(served: str, home: Path) -> None:
+    until = time.monotonic() + ANSWER_SECONDS
+    told: dict[str, Any] = {}
+    while told.get("status") != "ok":  # the worker begins after the server
+        assert time.monotonic() < until, told
+        with urlopen(f"{served}/healthz", timeout=30) as answer:  # noqa: S310
+            told = json.load(answer)
+        time.sleep(0.2)  # who asks without a pause is told to wait
     with urlopen(f"{served}/healthz", timeout=30) as answer:  # noqa: S310
-        assert json.load(answer) == {"status": "ok", "book": "v000001"}
+        assert told["book"] == "v000001"
+        assert {"imports", "workers", "relay", "schedule"} <= set(told["checks"])
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    with urlopen(f"{served}/metrics", timeout=30) as figures:  # noqa: S310
+        assert 'saldo_check_well{check="workers"} 1' in figures.read().decode()
     with urlopen(f"{served}/", timeout=30) as page:  # noqa: S310
         assert page.headers["x-content-type-options"] == "nosniff"
+    with pytest.raises(HTTPError, match="400"):
+        urlopen(Request(served, headers={"Host": "evil.example"}), timeout=30)  # noqa: S310
     with urlopen(f"{served}/app/static/fonts/inter-latin-wght-normal.woff2", timeout=30) as font:  # noqa: S310
         assert font.status == 200
     assert (home / "mailbox" / "port").exists(), "the built-in mailbox is served with the app"

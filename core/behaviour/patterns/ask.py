@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from core.behaviour.patterns.dots import with_dots
 from core.behaviour.patterns.find import as_frame, found
 from core.behaviour.patterns.missing import missing
 from core.behaviour.patterns.pattern import History
 from core.behaviour.patterns.records import read_records
+from core.desk.objections import objecting, objects
 from core.desk.reminded import reminders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    import pandas as pd
 
     from core.behaviour.patterns.pattern import Pattern
     from core.behaviour.patterns.records import Queries
@@ -32,7 +33,8 @@ def patterns_of(
     customer_keys
         Only these customers; None for all.
     desk
-        Where our own reminders are kept; None: only the reminders of the ledger's own system are looked at.
+        Where our own reminders are kept, and who objects to profiling: of them no pattern is looked for. None: only the
+        reminders of the ledger's own system are looked at.
 
     Returns
     -------
@@ -48,7 +50,13 @@ def patterns_of(
 
     """
     records = read_records(book, as_of, customer_keys, None if desk is None else reminders(desk))
-    return as_frame(found(records), records)
+    patterns = as_frame(found(records), records)
+    asked = sorted(() if desk is None else objecting(desk))
+    if not asked or patterns.empty:
+        return patterns
+    named = pd.DataFrame(asked, columns=["entity", "customer_id"]).reset_index(names="row")
+    keys = book.frame("named_customers", {"named": named})["customer_key"]
+    return patterns[~patterns["customer_key"].isin(keys)].reset_index(drop=True)
 
 
 def patterns_for(book: Queries, customer_key: int, as_of: date, *, desk: Desk | None = None) -> tuple[Pattern, ...]:
@@ -57,12 +65,15 @@ def patterns_for(book: Queries, customer_key: int, as_of: date, *, desk: Desk | 
 
 
 def payment_history(book: Queries, customer_key: int, as_of: date, *, desk: Desk | None = None) -> History:
-    """Return the patterns of one customer, and of every pattern that is not told why not."""
+    """Return the patterns of one customer, and of every pattern that is not told why not; nothing of who objects to profiling."""
     sent = None
     if desk is not None:
         who = book.frame("customer_header", customer_key=customer_key)
         if len(who):
-            sent = reminders(desk, customer=(str(who["entity"].iloc[0]), str(who["customer_id"].iloc[0])))
+            named = (str(who["entity"].iloc[0]), str(who["customer_id"].iloc[0]))
+            if objects(desk, named):
+                return History(patterns=(), missing={})
+            sent = reminders(desk, customer=named)
     records = read_records(book, as_of, [customer_key], sent)
     plain = [pattern for each in found(records) for pattern in each.patterns()]
     patterns = with_dots(plain, book, records, customer_key)

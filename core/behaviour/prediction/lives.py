@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -72,6 +72,13 @@ class Lives:
             paid_after=np.where(seen.paid <= day, seen.paid_after, NEVER - 1),
             ended=np.where(seen.ended <= day, seen.ended, NEVER),
         )
+
+    def without(self, customers: Collection[int], *, is_all: bool = True) -> Lives:
+        """Return the lives without those of ``customers``; without only their ended ones, where not ``is_all``."""
+        if not customers:
+            return self
+        theirs = np.isin(self.customer, np.fromiter(customers, dtype=np.int64))
+        return self.rows(np.flatnonzero(~theirs if is_all else ~(theirs & (self.ended < NEVER))))
 
     def rows(self, places: NDArray[np.int64]) -> Lives:
         """Return the lives at ``places``, in that order."""

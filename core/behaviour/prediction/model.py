@@ -42,11 +42,15 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Segments:
-    """The segment of every customer, searchable by key; a customer who has none is in no segment (-1)."""
+    """The segment of every customer, searchable by key; a customer who has none is in no segment (-1).
+
+    ``objecting`` are the keys of customers who object to profiling: no model serves them.
+    """
 
     keys: NDArray[np.int64]
     codes: NDArray[np.int64]
     names: tuple[str, ...]
+    objecting: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @classmethod
     def of(cls, frame: pd.DataFrame | None) -> Segments:

@@ -15,13 +15,13 @@ from core.behaviour.prediction.distribution import late_by_more_than, paid_by, p
 from core.behaviour.prediction.history import History
 from core.behaviour.prediction.lives import NEVER, chosen, day_number, read_lives, stacked
 from core.behaviour.prediction.model import Model, Segments
-from core.behaviour.prediction.reasons import MOST_FACTORS, factors
+from core.behaviour.prediction.reasons import MOST_FACTORS, OBJECTS, factors
 from core.behaviour.prediction.serving import HIGH, LOW, conditioned, joined, prospect
 from core.book.together import MOST_AT_ONCE
 from core.language import later
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     import pandas as pd
@@ -44,7 +44,7 @@ class Outlook:
 
     ``frame`` has item_key, customer_key, entity, currency, number, due_on, balance_minor and segment, one row per part;
     ``chances`` one row each and one column per bin; ``first_day`` is the first day late on which it can still be paid.
-    ``prospect`` has the same chances, and what they come from.
+    ``prospect`` has the same chances, and what they come from. Of ``objecting`` customers (keys) nothing of their own is in it.
     """
 
     as_of: date
@@ -54,6 +54,7 @@ class Outlook:
     chances: NDArray[np.float32]
     first_day: NDArray[np.int64]
     prospect: Prospect
+    objecting: frozenset[int] = frozenset()
 
     def paid_by(self, day: date) -> NDArray[np.float64]:
         """Return per open part the probability that it is paid on or before ``day``."""
@@ -70,6 +71,7 @@ def outlook(
     backdrop: Backdrop | None = None,
     lives: Lives | None = None,
     balances: pd.DataFrame | None = None,
+    objecting: Collection[int] = (),
 ) -> Outlook:
     """Return the outlook of what is open on ``as_of``.
 
@@ -91,6 +93,9 @@ def outlook(
         Those of the book, when they are at hand, in the groups of ``backdrop``.
     balances : DataFrame, optional
         The rows of the query open_balances, when they are at hand.
+    objecting : collection of int
+        Customers who object to profiling: neither the model nor their own past serves them, but how customers of their
+        kind pay.
     """
     backdrop = backdrop or read_backdrop(book, as_of)
     if balances is None:
@@ -98,9 +103,9 @@ def outlook(
         balances = book.frame("open_balances", chosen_ones, as_of=as_of, is_all=customer_keys is None)
     keys = np.unique(balances["customer_key"].to_numpy(dtype=np.int64))
     lives = lives or read_lives(book, as_of, customer_keys=keys.tolist(), groups=backdrop.groups)
-    grouped = Segments.of(segments)
+    grouped = replace(Segments.of(segments), objecting=np.array(sorted(objecting), dtype=np.int64))
     served = model or Model.untrained(as_of)
-    known = lives.known_on(day_number(as_of))
+    known = lives.known_on(day_number(as_of)).without(objecting, is_all=False)
     backdrop.prepare(known.issued[known.ended == NEVER])
 
     def look(block: Block) -> tuple[Lives, NDArray[np.int64], Prospect]:
@@ -123,6 +128,7 @@ def outlook(
         chances=found.chances,
         first_day=_first_day(as_of, asked),
         prospect=found,
+        objecting=frozenset(objecting),
     )
 
 
@@ -139,6 +145,7 @@ def predict(
     customer_keys: Sequence[int] | None = None,
     backdrop: Backdrop | None = None,
     balances: pd.DataFrame | None = None,
+    objecting: Collection[int] = (),
 ) -> pd.DataFrame:
     """Return one row per open invoice part of ``as_of`` with its prediction; see ``outlook`` for the parameters.
 
@@ -160,6 +167,7 @@ def predict(
             customer_keys=customer_keys,
             backdrop=backdrop,
             balances=balances,
+            objecting=objecting,
         )
     )
 
@@ -168,6 +176,7 @@ def told_of(given: Outlook) -> pd.DataFrame:
     """Return the predictions of an outlook; see ``predict``."""
     low, median, high = quantiles(given.chances, (LOW, 0.5, HIGH), given.first_day)
     due, found = given.open.due, given.prospect
+    objects = np.isin(given.open.customer, list(given.objecting))
     within = np.where(high < BEYOND, np.maximum(high - median, median - low), NEVER)
     frame = given.frame.assign(
         issued_on=given.open.issued.astype("datetime64[D]").astype("datetime64[s]"),
@@ -176,7 +185,7 @@ def told_of(given: Outlook) -> pd.DataFrame:
         high_on=_dates(due, high),
         usually_within_days=np.where(median < BEYOND, within, NEVER),
         source=np.where(found.by_model, BY_MODEL, BY_BASELINE),
-        why_baseline=np.where(found.by_model, "", _why(given.model)),
+        why_baseline=np.where(objects, OBJECTS, np.where(found.by_model, "", _why(given.model))),
         payments=found.own.payments,
         own_median_days=found.own.median,
     )

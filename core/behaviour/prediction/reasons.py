@@ -26,6 +26,7 @@ BEFORE: Final = later("Usually pays {days} days before the due date ({count} pay
 ON_TIME: Final = later("Usually pays on the due date ({count} payments seen)")
 AFTER: Final = later("Usually pays {days} days after the due date ({count} payments seen)")
 FEW: Final = later("Only {count} payments are known: customers of the same kind count too")
+OBJECTS: Final = later("The customer objects to profiling: only how customers of the same kind pay counts")
 # Per fact of the account: the sentence when it makes late payment likelier, and when it makes it less likely.
 FACTORS: Final[Mapping[str, tuple[str, str]]] = {
     "amount against own": (
@@ -89,7 +90,9 @@ def factors(
 
 
 def reasons_of(row: Mapping[Any, Any]) -> tuple[Reason, ...]:
-    """Return the reasons of one row of ``predict``, the customer's own habit first."""
+    """Return the reasons of one row of ``predict``, the customer's own habit first; of who objects to profiling only that."""
+    if row["why_baseline"] == OBJECTS:
+        return (Reason(pattern=OBJECTS),)
     count = int(row["payments"])
     if not count:
         return (Reason(pattern=NEW),)

@@ -18,7 +18,7 @@ from core.behaviour.prediction.training import held_out_of, judged_only, train
 from core.language import later
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import date
     from pathlib import Path
 
@@ -54,11 +54,15 @@ def retrain(
     as_of: date,
     segments: pd.DataFrame,
     by: str,
+    objecting: Collection[int] = (),
     progress: Callable[[float, str], None] | None = None,
 ) -> Run:
-    """Return the training on what ``book`` knows on ``as_of``; its model serves unless the one before it is better."""
+    """Return the training on what ``book`` knows on ``as_of``; its model serves unless the one before it is better.
+
+    Nothing is learnt from the ``objecting`` customers (keys), who object to profiling.
+    """
     tell = progress or (lambda _share, _step: None)
-    lives = read_lives(book, as_of)
+    lives = read_lives(book, as_of).without(objecting)
     grouped = Segments.of(segments)
     candidate = train(lives, as_of, grouped, lambda share, step: tell(share * 0.85, step))
     tell(0.9, later("Comparing with the model that serves"))

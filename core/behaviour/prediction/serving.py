@@ -97,9 +97,10 @@ def joined(pieces: Sequence[Prospect]) -> Prospect:
 
 
 def served_by_model(model: Model, segments: Segments, asked: Lives) -> NDArray[np.bool_]:
-    """Return per invoice whether the model serves its customer's segment."""
+    """Return per invoice whether the model serves its customer's segment, and the customer does not object to profiling."""
     by_code = np.array([*(model.serves(name) for name in segments.names), model.serves(None)])
-    return by_code[segments.code_of(asked.customer)]
+    served: NDArray[np.bool_] = by_code[segments.code_of(asked.customer)]
+    return served & ~np.isin(asked.customer, segments.objecting) if len(segments.objecting) else served
 
 
 def parts(hazard: Hazard, history: History, backdrop: Backdrop, asked: Lives) -> tuple[Chances, Chances, Chances]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from core.acting import permitted
+from core.actions import Action
 from core.behaviour.prediction.model import Model, UnreadableModelError
 from core.behaviour.prediction.signals import NAMES
 from core.desk.model_tables import ModelRun
@@ -46,6 +48,7 @@ def file_of(folder: Path, number: int) -> Path:
     return folder / f"m{number:06d}.json"
 
 
+@permitted(Action.MODEL)
 def save(desk: Desk, folder: Path, model: Model, *, by: str, book_version: str, is_kept: bool, why: str) -> Run:
     """Write down a training and, when ``is_kept``, its model, which serves from then on; return the row.
 
@@ -114,6 +117,7 @@ def serving_run(desk: Desk) -> Run | None:
         return None if row is None else _run(row)
 
 
+@permitted(Action.MODEL)
 def note_forecast(desk: Desk, number: int, told: dict[str, Any]) -> None:
     """Write down with training ``number`` how cash forecasts of past days did."""
     with desk.session() as session:

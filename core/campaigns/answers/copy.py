@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
+from core.acting import permitted
+from core.actions import Action
 from core.campaigns.answers.audience import answered
 from core.campaigns.answers.occasions import Occasion
 from core.campaigns.answers.run import send
@@ -57,6 +59,7 @@ def send_copies(
     return name if went else None
 
 
+@permitted(Action.STOP)
 def keep_back(desk: Desk, name: str, *, by: str) -> None:
     """Take copies back that did not go yet; raise ``CopyWentError`` when they did."""
     if not cancel(desk, name, by=by, why="taken back"):

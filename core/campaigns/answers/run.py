@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.acting import by_itself
 from core.campaigns.answers.audience import ANSWER, answered
 from core.campaigns.answers.occasions import occasions
 from core.campaigns.answers.switches import pause, switches
@@ -45,6 +46,7 @@ NAMES: Final = {
 _UNSENT: Final = (CampaignState.DRAFT, CampaignState.PREVIEWED, CampaignState.APPROVED)
 
 
+@by_itself
 def run_answers(desk: Desk, book: Book) -> dict[MessageName, int]:
     """Answer what happened, every kind that is switched on; return how many messages went into the contact ledger.
 
@@ -112,7 +114,7 @@ def send(
     if _leave_illegal(desk, name) == len(going):
         cancel(desk, name, by=by, why="the law forbids every message of it")
         return name, 0
-    approve(desk, name, by=by, why=why)
+    approve(desk, name, by=by, why=why, is_by_rule=True)
     return name, launch(desk, book, name, by=by).queued
 
 

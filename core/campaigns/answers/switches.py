@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
 from core.vocabulary import MessageName
@@ -55,6 +57,7 @@ def switches(desk: Desk) -> dict[MessageName, Switch]:
     return {message: _switch(body.get(message, {})) for message in ANSWERS}
 
 
+@permitted(Action.POLICY)
 def turn(desk: Desk, message: MessageName, *, is_on: bool, most_a_day: int = MOST_A_DAY, by: str) -> None:
     """Switch the answer ``message`` on or off; what happened before it is on is never answered, and a pause ends.
 

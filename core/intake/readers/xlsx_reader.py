@@ -10,6 +10,7 @@ import python_calamine as calamine
 
 from core.intake.errors import EmptyFileError, PasswordProtectedError, UnreadableFileError
 from core.intake.readers.table import RawTable
+from core.intake.readers.xlsx_size import refuse_oversized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 _MARK: Final = "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d".encode("latin-1")
+_DAMAGED: Final = (calamine.CalamineError, calamine.ZipError, calamine.XmlError, ValueError)
 
 Cells = list[list[Any]]
 
@@ -41,8 +43,12 @@ def sheets(path: Path) -> tuple[str, ...]:
 
 def cells(path: Path, sheet: str) -> Cells:
     """Return the stored values of the sheet from A1 on; a merged area has its value in every cell."""
-    page = _workbook(path).get_sheet_by_name(sheet)
-    rows: Cells = page.to_python(skip_empty_area=False)
+    workbook = _workbook(path)
+    try:
+        page = workbook.get_sheet_by_name(sheet)
+        rows: Cells = page.to_python(skip_empty_area=False)
+    except _DAMAGED as error:
+        raise UnreadableFileError(path, str(error) or type(error).__name__) from error
     for (top, left), (bottom, right) in page.merged_cell_ranges or []:
         if top >= len(rows) or left >= len(rows[top]):
             continue
@@ -91,9 +97,11 @@ def _workbook(path: Path) -> calamine.CalamineWorkbook:
         raise EmptyFileError(path)
     if start.startswith(_ENCRYPTED) and _MARK in start:
         raise PasswordProtectedError(path)
+    if start.startswith(b"PK"):
+        refuse_oversized(path)
     try:
         return calamine.load_workbook(path)
     except calamine.PasswordError as error:
         raise PasswordProtectedError(path) from error
-    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
+    except _DAMAGED as error:
         raise UnreadableFileError(path, str(error) or type(error).__name__) from error

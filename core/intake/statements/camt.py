@@ -19,6 +19,7 @@ KINDS: Final = {
     "Ntfctn": StatementKind.NOTICE,
 }
 NOT_PROVIDED: Final = "NOTPROVIDED"
+_TOO_MUCH: Final = Decimal("1e15")
 
 
 def is_camt(text: bytes) -> bool:
@@ -146,14 +147,22 @@ def _amount(node: ET.Element) -> tuple[Decimal, str]:
     told = node.find("{*}Amt")
     if told is None or not told.text:
         raise DamageError("an amount is missing")
-    amount = Decimal(told.text.strip())
+    try:
+        amount = Decimal(told.text.strip())
+    except ArithmeticError:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or abs(amount) >= _TOO_MUCH:
+        raise DamageError(f"{told.text.strip()[:40]!r} is not an amount")
     return (-amount if _text(node, "{*}CdtDbtInd") == "DBIT" else amount), told.get("Ccy", "")
 
 
 def _day(node: ET.Element, path: str) -> date | None:
     """Return the date of the first day or instant at ``path``; the bank's own local day."""
     told = _text(node, path)
-    return date.fromisoformat(told[:10]) if told else None
+    try:
+        return date.fromisoformat(told[:10]) if told else None
+    except ValueError:
+        raise DamageError(f"{told[:10]!r} is not a date") from None
 
 
 def _text(node: ET.Element, path: str) -> str:

@@ -67,7 +67,7 @@ def _statement(block: str, *, is_interim: bool) -> Statement:
 def _culprit(error: Exception) -> str:
     """Return the text that the library could not take apart: the last thing it says."""
     told = error.args[-1] if error.args else error
-    return str(told).splitlines()[0][:80]
+    return next(iter(str(told).splitlines()), "")[:80]
 
 
 def _entry(line: Transaction, currency: str) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Final
 
 from core.intake.errors import EmptyFileError, FileMissingError
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from core.intake.statements.statement import Statement
 
 START_BYTES: Final = 8192
-LARGEST_BYTES: Final = 512 * 1024 * 1024  # of one file inside a zip: more than a bank sends, less than memory
+LARGEST_BYTES: Final = 512 * 1024 * 1024  # of all files inside a zip: more than a bank sends, less than memory
+# Damaged, locked with a password, or packed in a way that nobody uses.
+_UNZIPPABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, ArithmeticError)
 
 
 def read_statements(path: Path) -> tuple[Statement, ...]:
@@ -36,7 +39,7 @@ def read_statements(path: Path) -> tuple[Statement, ...]:
         if zipfile.is_zipfile(io.BytesIO(content)):
             return tuple(each for part in _unzipped(content) for each in _read(part, path))
         return _read(content, path)
-    except (DamageError, zipfile.BadZipFile) as error:
+    except _UNZIPPABLE as error:  # a reader says DamageError, which is a ValueError
         raise BrokenStatementError(path, str(error)) from error
 
 
@@ -45,9 +48,12 @@ def is_statement(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(START_BYTES)
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
-            return bool(members) and all(_is_known(_start(archive, each)) for each in members)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                members = [each for each in archive.infolist() if not each.is_dir()]
+                return bool(members) and all(_is_known(_start(archive, each)) for each in members)
+        except _UNZIPPABLE:
+            return False
     return _is_known(start)
 
 
@@ -63,8 +69,8 @@ def _start(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def _unzipped(content: bytes) -> list[bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = [each for each in archive.infolist() if not each.is_dir()]
-        if any(each.file_size > LARGEST_BYTES for each in members):
-            message = "a file inside is larger than any statement"
+        if sum(each.file_size for each in members) > LARGEST_BYTES:
+            message = "what is inside is larger than any statement"
             raise DamageError(message)
         return [archive.read(each) for each in members]
 

@@ -39,12 +39,17 @@ _WEEKDAYS: Final = (
 
 
 def habits_for(book: Queries, items: Candidates) -> PayHabits:
-    """Return the habits of the customers of ``items`` that may be waiting for their pay day; of nobody else they matter."""
+    """Return the habits of the customers of ``items`` that may be waiting for their pay day; of nobody else they matter.
+
+    Who objects to profiling waits for no habit.
+    """
     longest = items.strategy.contact.pay_day_wait_days
     if not longest:
         return NO_HABITS
     is_near = items.is_due & (items.days_past_due <= longest + _CLOSED_AND_GRACE)
     keys = np.unique(items.frame["customer_key"].to_numpy(dtype=np.int64)[is_near])
+    if items.assignment.objecting:
+        keys = np.setdiff1d(keys, np.array(sorted(items.assignment.objecting), dtype=np.int64))
     if not len(keys) or not isinstance(book, Book):
         return pay_habits(book, items.as_of, keys)
     question = (items.as_of, sha256(keys.tobytes()).hexdigest())

@@ -11,6 +11,7 @@ import pandas as pd
 from core.desk.contacts import contact_days, steps_done
 from core.desk.known_better import beside
 from core.desk.known_then import DeskThen
+from core.desk.objections import as_known
 from core.desk.stopped import stopped_addresses
 from core.strategy.facts import CONTACT_DAYS, CONTACTS, HOLDS, OVERRIDES, STOPPED, DeskFacts, desk_facts, rows
 from core.strategy.judging import ledger_days, money_in, verdict_on_plan, verdict_on_promise
@@ -74,7 +75,10 @@ class FactsThen:
             if cap_days
             else rows(CONTACT_DAYS),
             steps=_joined(steps, sends.steps(item_keys), STEPS_SENT),
-            overrides=beside(self._then.overrides(moment.at)[list(OVERRIDES)], self._then.standing(moment.at)),
+            overrides=beside(
+                beside(self._then.overrides(moment.at)[list(OVERRIDES)], self._then.standing(moment.at)),
+                as_known(self._desk, known_at=moment.at),
+            ),
             choices=self._choices,
             stopped=stopped_addresses(self._desk, at=moment.at)[list(STOPPED)],
         )

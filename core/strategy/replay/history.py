@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import replays
 from core.desk.replays import RunKind, RunState
 from core.errors import SaldoError
@@ -75,6 +77,7 @@ def look_back(desk: Desk, book: Book, file: HistoryFile) -> History:
     return History(reminders=reminders, refused=told, totals=_totals(rows, reminders, told))
 
 
+@permitted(Action.POLICY)
 def keep_history(
     desk: Desk,
     book: Book,

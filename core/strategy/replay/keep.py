@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.acting import permitted
+from core.actions import Action
 from core.desk import replays
 from core.desk.replays import RunKind, RunState
 from core.errors import SaldoError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _RUN_SHARE = 0.95  # what is left is looking up what became of it
 
 
+@permitted(Action.POLICY)
 def begin_run(
     desk: Desk,
     book: Book,
@@ -46,6 +49,7 @@ def begin_run(
     )
 
 
+@permitted(Action.POLICY)
 def carry_out(
     desk: Desk,
     book: Book,

@@ -54,7 +54,7 @@ class KnownCustomers:
         if kept is None or kept_on is None or (day - kept_on).days >= DAYS:
             asked = np.union1d(customer_keys, coming(DAYS - 1))
             self._kept, self._kept_on = self._of(day, overrides, asked), day
-            self._habits = pay_habits(self._past, day, asked)
+            self._habits = pay_habits(self._past, day, self._kept.keys[~self._kept.is_objecting])
             return self._kept
         fresh = np.setdiff1d(customer_keys, kept.keys)
         if len(fresh):
@@ -95,6 +95,7 @@ def joined(known: Features, new: Features) -> Features:
         balance_minor=balance[order],
         past_due_minor=past_due[order],
         without_rate=tuple(sorted({*known.without_rate, *new.without_rate})),
+        objects=np.concatenate([known.is_objecting, new.is_objecting])[order],
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from core.desk.contacts import LOCAL
+from core.clock import LOCAL
 from core.strategy.replay.errors import BackwardsError, OutsideTheBookError, TooManyDaysError
 
 if TYPE_CHECKING:

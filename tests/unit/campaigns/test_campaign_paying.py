@@ -13,11 +13,11 @@ from sqlalchemy import select, update
 
 from core.campaigns import reading
 from core.campaigns.approve import approve
+from core.campaigns.kept_contents import content_of
 from core.campaigns.launch import launch
 from core.campaigns.payment_codes import prove
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
-from core.campaigns.reading import content_of
 from core.campaigns.senders import save_sender, sender_of
 from core.desk.campaign_tables import Message, PreviewMessage
 from core.messages.bytes import transfer_read

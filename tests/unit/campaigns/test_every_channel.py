@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from core.campaigns.approve import approve
+from core.campaigns.kept_contents import content_of
 from core.campaigns.launch import launch
 from core.campaigns.plan import plan
 from core.campaigns.preview import write_preview
-from core.campaigns.reading import content_of
 from core.campaigns.states import get
 from core.campaigns.worker import Terms, run
 from core.channels.outbox import Outbox, list_kept, read_kept

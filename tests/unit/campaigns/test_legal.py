@@ -141,11 +141,11 @@ def test_after_the_letter_and_its_term_the_last_letter_goes(desk: Desk, ledger: 
     early = written(desk, book, "early", as_of=date(2026, 11, 30))  # a date to look from that is not reached yet
     assert rules(early["A"]) == ["term_running"]
     with pytest.raises(IllegalCampaignError, match="until 2026-11-17"):
-        approve(desk, "early", by="Jan")
+        approve(desk, "early", by="Jan", why="nobody answers")
 
     clock.forward(days=1)
     assert rules(written(desk, book, "early", as_of=date(2026, 11, 30))["A"]) == []
-    assert approve(desk, "early", by="Jan") >= 1
+    assert approve(desk, "early", by="Jan", why="nobody answers") >= 1
 
 
 def test_a_notice_that_may_not_have_arrived_does_not_count(desk: Desk, ledger: Ledger) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
 
 from core.__main__ import app
-from core.desk.migrate import migrate
 from core.metrics.review.bridge import DatesTurnedError
+from tests.desks import _migrated_file
 from tests.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ ROWS = """
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SALDO_HOME", str(tmp_path))
     monkeypatch.delenv("SALDO_DESK_URL", raising=False)
-    migrate(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    shutil.copy(_migrated_file(), tmp_path / "desk.sqlite3")
     Ledger(tmp_path / "book")(ROWS)
     return tmp_path
 

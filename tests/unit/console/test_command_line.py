@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from core.__main__ import main
+from tests.desks import _migrated_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,15 +54,31 @@ class Console:
 
 @pytest.fixture
 def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Console:
+    (tmp_path / "home").mkdir()
+    shutil.copy(_migrated_file(), tmp_path / "home" / "desk.sqlite3")
     return Console(tmp_path, monkeypatch, capsys)
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both files and the home into which commands took them: copied for each test."""
+    folder = tmp_path_factory.mktemp("imported")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SALDO_HOME", str(folder / "home"))
+        for name, text in (("customers", CUSTOMERS), ("invoices", INVOICES)):
+            file = folder / f"{name}.csv"
+            file.write_text(text, encoding="utf-8")
+            words = ["import", str(file), "--preset", f"saldo_{name}", "--as-of", "2026-10-31"]
+            patch.setattr("sys.argv", ["saldo", *words])
+            with pytest.raises(SystemExit) as ended:
+                main()
+            assert not ended.value.code
+    return folder
+
+
 @pytest.fixture
-def filled(console: Console) -> Console:
-    for name, text in (("customers", CUSTOMERS), ("invoices", INVOICES)):
-        file = console.folder / f"{name}.csv"
-        file.write_text(text, encoding="utf-8")
-        assert console("import", str(file), "--preset", f"saldo_{name}", "--as-of", "2026-10-31")[0] == 0
+def filled(console: Console, imported: Path) -> Console:
+    shutil.copytree(imported, console.folder, dirs_exist_ok=True)
     return console
 
 

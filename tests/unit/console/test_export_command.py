@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -11,6 +12,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from core.__main__ import main
+from tests.desks import _migrated_file
 from tests.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("SALDO_HOME", str(tmp_path / "home"))
     for name in ("SALDO_DESK_URL", "SALDO_SMTP_URL"):
         monkeypatch.delenv(name, raising=False)
+
+    (tmp_path / "home").mkdir()
+    shutil.copy(_migrated_file(), tmp_path / "home" / "desk.sqlite3")
 
     def command(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["saldo", "export", *words])

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from core.campaigns import studio
-from core.campaigns.contents import unpack
-from core.desk.campaign_tables import PreviewBatch, PreviewMessage
+from core.campaigns.kept_contents import content_of
+from core.desk.campaign_tables import PreviewMessage
 from core.experiments import kept
 from core.experiments.design import Arm, Design, DesignRefusedError, Kind
 from core.strategy.mix_choose import TESTED, WHY
@@ -46,8 +46,7 @@ def messages(desk: Desk) -> dict[str, PreviewMessage]:
 
 def words_of(desk: Desk, row: PreviewMessage) -> str:
     with desk.reading() as session:
-        batch = session.get_one(PreviewBatch, row.batch_id)
-        return unpack(batch.content, batch.length)[row.offset : row.offset + row.length].decode("utf-8", "replace")
+        return content_of(session, row).decode("utf-8", "replace")
 
 
 def test_each_arm_gets_its_own_text_and_nobody_else_does(desk: Desk, ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
 from core.intake.errors import EmptyFileError, OnlyHeaderError, PasswordProtectedError, UnreadableFileError
-from core.intake.readers.xlsx_reader import as_text
+from core.intake.readers import xlsx_size
+from core.intake.readers.xlsx_reader import as_text, cells, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.unit.intake.conftest import Staged
 
@@ -140,3 +143,43 @@ def test_a_workbook_called_csv_is_still_read(staged: Callable[..., Staged]) -> N
 )
 def test_cells_become_the_text_a_csv_would_hold(value: object, text: str) -> None:
     assert as_text(value, ",") == text
+
+
+def test_a_small_file_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    def far(page: Any, dates: Any) -> None:
+        plain(page, dates)
+        page.write(1_048_575, 16_383, "x")
+
+    path = tmp_path / "far.xlsx"
+    path.write_bytes(workbook(far))
+    assert path.stat().st_size < 20_000
+    with pytest.raises(UnreadableFileError, match="row 1,048,576 and column 16,384"):
+        sheets(path)
+
+    def wide(page: Any, dates: Any) -> None:
+        plain(page, dates)
+        page.write(3, 16_383, "x")
+
+    path.write_bytes(workbook(wide))
+    assert sheets(path) == ("Sheet1",), "wide and short is no harm"
+
+
+def test_a_workbook_that_unpacks_to_too_much_or_is_of_another_kind_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(workbook(plain))
+    monkeypatch.setattr(xlsx_size, "MOST_BYTES", 1_000)
+    with pytest.raises(UnreadableFileError, match="larger than any list"):
+        sheets(path)
+    monkeypatch.undo()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    with pytest.raises(UnreadableFileError, match="another kind of workbook"):
+        sheets(path)
+    content = workbook(plain)
+    at = content.index(b"xl/worksheets/sheet1.xml") + 40
+    for damaged in (content[:-30], content[:at] + b"\x00" * 100 + content[at + 100 :]):
+        path.write_bytes(damaged)
+        with pytest.raises(UnreadableFileError):
+            cells(path, sheets(path)[0])

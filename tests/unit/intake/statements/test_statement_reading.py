@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.errors import SaldoError
-from core.intake.statements.read import read_statements
+from core.intake.statements import read
+from core.intake.statements.errors import BrokenStatementError
+from core.intake.statements.read import is_statement, read_statements
 from core.intake.statements.statement import Statement, StatementKind
 
 if TYPE_CHECKING:
@@ -159,3 +161,41 @@ def test_bad_files_get_one_sentence(tmp_path: Path, text: str, sentence: str) ->
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SaldoError, match="There is no file"):
         read_statements(tmp_path / "none.xml")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        CAMT.replace("<CreDtTm>2026-10-02", "<CreDtTm>CreDtTm>2026"),
+        CAMT.replace(">300.00<", ">NaN<"),
+        CAMT.replace(">300.00<", ">1e400<"),
+        MT940.replace(":60F:C260930EUR100,00", ":60F:"),
+    ],
+)
+def test_what_was_found_by_feeding_it_anything_is_refused_with_a_sentence(tmp_path: Path, harm: str) -> None:
+    with pytest.raises(BrokenStatementError, match="download it from the bank again"):
+        reading(tmp_path, harm)
+
+
+def test_a_zip_that_is_damaged_locked_or_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "statements.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", CAMT)
+        archive.writestr("b.xml", CAMT)
+    whole = path.read_bytes()
+    locked = bytearray(whole)
+    for mark, place in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        locked[whole.index(mark) + place] |= 1  # says that it needs a password
+    for content in (
+        bytes(locked),
+        whole.replace(b"PK\x03\x04", b"PK\x00\x00"),
+        whole[:40] + b"\xff" * 60 + whole[100:],
+    ):
+        path.write_bytes(content)
+        assert not is_statement(path)
+        with pytest.raises(BrokenStatementError):
+            read_statements(path)
+    path.write_bytes(whole)
+    monkeypatch.setattr(read, "LARGEST_BYTES", int(len(CAMT) * 1.5))
+    with pytest.raises(BrokenStatementError, match="larger than any statement"):
+        read_statements(path)
