@@ -57,7 +57,7 @@ class Order:
     [
         (HoldKind.DISPUTE, "dispute"),
         (date(2026, 11, 3), "2026-11-03"),
-        (Path("/home/els/ledger.csv"), "ledger.csv"),
+        (Path("/srv/els/ledger.csv"), "ledger.csv"),
         ({"b", "a"}, ["a", "b"]),
         ("x" * 400, "x" * LONGEST_TEXT + "…"),
         ("see https://els:pw@pay.example/t/abc?k=1 now", "see https://pay.example now"),
