@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from core.hidden import hidden
+from core.sentence import Sentence
 
 
 class SaldoError(Exception):
     """Anything the person at the screen can put right; ``str()`` is one sentence that says what to do.
 
+    A class gives its sentence with ``{names}`` in it, and what stands there, so that a screen can say it in its reader's language.
     It holds no secret of this process, whatever a server that was asked put into its answer.
     """
+
+    def __init__(self, sentence: str = "", /, **values: object) -> None:
+        self.sentence = Sentence(sentence, **values)
+        super().__init__(self.sentence)
 
     def __str__(self) -> str:
         """Return the sentence."""
@@ -29,5 +35,9 @@ class UnknownNameError(SaldoError):
     """A campaign, segment, metric, preset or version that does not exist."""
 
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
-        choice = ", ".join(known[:12]) or "none yet"
-        super().__init__(f"There is no {kind} called {name!r}. Choose one of: {choice}.")
+        super().__init__(
+            "There is no {kind} called {name!r}. Choose one of: {choice}.",
+            kind=Sentence(kind),
+            name=name,
+            choice=known[:12] or Sentence("none yet"),
+        )

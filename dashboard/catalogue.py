@@ -7,10 +7,9 @@ import io
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from core.intake.fields import FIELDS
@@ -22,7 +21,7 @@ from core.metrics.registry import METRICS
 from core.metrics.review.patterns import texts as review_texts
 from core.metrics.undefined import Why
 from core.segments.fields import FIELDS as SEGMENT_FIELDS
-from core.segments.fields import FORBIDDEN
+from core.segments.forbidden import FORBIDDEN
 from core.segments.shipped import SHIPPED as POLICY
 from core.strategy.reasons import REASONS
 from core.strategy.strategy_shipped import PRESETS as LADDERS
@@ -32,7 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "words": None, "later": None, "count": (1, 2)}
+ONE: Final = frozenset({"_", "words", "later", "Sentence"})
+TWO: Final = frozenset({"count", "counted"})
+"""What is called with a text, and with those for one and for many."""
+FAULTS: Final = frozenset({"AssertionError", "NotImplementedError", "OSError", "RuntimeError", "TypeError"})
+"""Errors of the program, whose sentences only its log has."""
 # Header lines that say nothing, or something else on every run.
 CHATTER = (b"-Date:", b"Report-Msgid", b"Last-Translator", b"Language-Team", b"Generated-By", b"Project-Id")
 
@@ -40,49 +43,40 @@ CHATTER = (b"-Date:", b"Report-Msgid", b"Last-Translator", b"Language-Team", b"G
 def texts() -> Catalog:
     """Return everything to translate: what the code says, and the labels and sentences of the registries it draws."""
     found = Catalog(fuzzy=False)
-    for folder in (
-        "dashboard",
-        "pages",
-        "core/access",
-        "core/behaviour",
-        "core/channels",
-        "core/company",
-        "core/customer_page",
-        "core/desk",
-        "core/experiments",
-        "core/handover",
-        "core/privacy",
-        "core/sensitive",
-        "core/runs",
-        "core/segments",
-        "core/strategy",
-        "core/law",
-        "core/exports",
-        "core/matching",
-        "core/messages/readability",
-        "core/metrics/explain",
-        "core/metrics/reconcile",
-    ):
-        for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / folder), keywords=KEYWORDS):
-            found.add(message)
-        for message in in_f_strings(ROOT / folder):
-            found.add(message)
+    for folder in ("dashboard", "pages", "core"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for message in said_in(ast.parse(file.read_text(encoding="utf-8"))):
+                found.add(message)
     for text in declared():
         found.add(text)
     return found
 
 
-def in_f_strings(folder: Path) -> Iterator[str | tuple[str, ...]]:
-    """Yield the texts that are said inside f-strings: Babel reads an f-string as one text and passes over the calls in it."""
-    for file in sorted(folder.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        within = (each for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for each in ast.walk(node))
-        for call in within:
-            if isinstance(call, ast.Call) and _name_of(call.func) in KEYWORDS:
-                said = [each.value for each in call.args[:2] if isinstance(each, ast.Constant)]
-                forms = [each for each in said if isinstance(each, str)]
-                if forms:
-                    yield tuple(forms) if len(forms) > 1 else forms[0]
+def said_in(code: ast.AST) -> Iterator[str | tuple[str, str]]:
+    """Yield the texts of ``code``: those it marks, the sentences of its errors, and the parts of them that stand where one is raised."""
+    for call in ast.walk(code):
+        if not isinstance(call, ast.Call):
+            continue
+        name, given = _name_of(call.func), [each.value for each in call.args if isinstance(each, ast.Constant)]
+        texts = [each for each in given if isinstance(each, str)]
+        if name in ONE and call.args:
+            yield from _texts_of(call.args[0])
+        elif name in TWO and len(texts) > 1:
+            yield texts[0], texts[1]
+        elif name == "__init__" or (name.endswith("Error") and name not in FAULTS):
+            yield from (each for each in texts if " " in each)
+
+
+def _texts_of(given: ast.expr) -> list[str]:
+    """Return the texts that ``given`` can be."""
+    match given:
+        case ast.Constant(value=str(text)) if text:
+            return [text]
+        case ast.IfExp(body=one, orelse=other):
+            return [*_texts_of(one), *_texts_of(other)]
+        case ast.BoolOp(values=either):
+            return [text for each in either for text in _texts_of(each)]
+    return []
 
 
 def _name_of(called: ast.expr) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,7 +15,7 @@ class CallTakenError(SaldoError):
     """A call that somebody else has open."""
 
     def __init__(self, person: str) -> None:
-        super().__init__(f"{person} has this call open: take the next one.")
+        super().__init__("{person} has this call open: take the next one.", person=person)
         self.person = person
 
 
@@ -22,7 +23,7 @@ class CallGoneError(SaldoError):
     """A call that is not to be made any more, or not now."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This call is not to be made now: {why}.")
+        super().__init__("This call is not to be made now: {why}.", why=Sentence(why))
         self.why = why
 
 
@@ -31,7 +32,10 @@ class CallsFullError(SaldoError):
 
     def __init__(self, most: int, day: date) -> None:
         super().__init__(
-            f"The {most} calls of {day:%d-%m-%Y} are made: the others are for tomorrow, or change the capacity under Strategy > Channel mix."
+            "The {most} calls of {day:%d-%m-%Y} are made: the others are for tomorrow, or change the capacity under "
+            "Strategy > Channel mix.",
+            most=most,
+            day=day,
         )
         self.most = most
 
@@ -54,7 +58,7 @@ class AgainWhenError(SaldoError):
     """A call-back without a moment, or with one that has passed or is too far away."""
 
     def __init__(self, most_days: int) -> None:
-        super().__init__(f"Choose when to call back: a moment to come, within {most_days} days.")
+        super().__init__("Choose when to call back: a moment to come, within {most_days} days.", most_days=most_days)
 
 
 class CallNotTheLatestError(SaldoError):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.errors import SaldoError
+from core.sentence import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_NAME = 200  # as wide as its column on the desk
 
@@ -10,16 +16,23 @@ LONGEST_NAME = 200  # as wide as its column on the desk
 class CampaignStateError(SaldoError):
     """An act that the campaign's state does not allow."""
 
-    def __init__(self, name: str, state: str, act: str, allowed: list[str]) -> None:
-        choice = ", ".join(allowed) or "nothing more"
-        super().__init__(f"Campaign {name!r} is {state}: it cannot be {act} now. What can be done: {choice}.")
+    def __init__(self, name: str, state: str, act: str, allowed: Sequence[str]) -> None:
+        super().__init__(
+            "Campaign {name!r} is {state}: it cannot be {act} now. What can be done: {choice}.",
+            name=name,
+            state=state,
+            act=Sentence(act),
+            choice=allowed or Sentence("nothing more"),
+        )
 
 
 class CampaignMovedError(SaldoError):
     """Somebody else, or another window, changed the campaign in between."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Campaign {name!r} changed while you were looking at it: reload the page and try again.")
+        super().__init__(
+            "Campaign {name!r} changed while you were looking at it: reload the page and try again.", name=name
+        )
 
 
 class FactsMovedError(SaldoError):
@@ -27,7 +40,8 @@ class FactsMovedError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Holds or a newer ledger came in while {name!r} was being launched, and nothing went: launch it again."
+            "Holds or a newer ledger came in while {name!r} was being launched, and nothing went: launch it again.",
+            name=name,
         )
 
 
@@ -36,7 +50,8 @@ class CampaignNameError(SaldoError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Give the campaign a name of 1 to {LONGEST_NAME} characters: it is how everybody finds it again."
+            "Give the campaign a name of 1 to {longest_name} characters: it is how everybody finds it again.",
+            longest_name=LONGEST_NAME,
         )
 
 
@@ -45,7 +60,9 @@ class StaleApprovalError(SaldoError):
 
     def __init__(self, name: str, days: int) -> None:
         super().__init__(
-            f"Campaign {name!r} was approved more than {days} days ago: plan and approve these messages anew."
+            "Campaign {name!r} was approved more than {days} days ago: plan and approve these messages anew.",
+            name=name,
+            days=days,
         )
 
 
@@ -54,7 +71,9 @@ class EmptyAudienceError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Campaign {name!r} has nobody in it: look at the reasons, and choose other segments, steps or another date."
+            "Campaign {name!r} has nobody in it: look at the reasons, and choose other segments, steps or another "
+            "date.",
+            name=name,
         )
 
 
@@ -63,7 +82,9 @@ class NoSuchMessageError(SaldoError):
 
     def __init__(self, name: str, customer_id: str) -> None:
         super().__init__(
-            f"Campaign {name!r} has no message for customer {customer_id!r}: look at the reasons to see why."
+            "Campaign {name!r} has no message for customer {customer_id!r}: look at the reasons to see why.",
+            name=name,
+            customer_id=customer_id,
         )
 
 
@@ -72,7 +93,9 @@ class SeveralCustomersError(SaldoError):
 
     def __init__(self, customer_id: str, entities: list[str]) -> None:
         super().__init__(
-            f"{customer_id!r} is a customer of {', '.join(entities)}: say of which one you mean, with the entity."
+            "{customer_id!r} is a customer of {entities}: say of which one you mean, with the entity.",
+            customer_id=customer_id,
+            entities=tuple(entities),
         )
 
 
@@ -80,14 +103,18 @@ class NothingSaidError(SaldoError):
     """A human act without its reason."""
 
     def __init__(self, act: str) -> None:
-        super().__init__(f"Say why you want to {act}: the reason is kept with the campaign.")
+        super().__init__("Say why you want to {act}: the reason is kept with the campaign.", act=Sentence(act))
 
 
 class ChannelClosedError(SaldoError):
     """A channel that is off, or that law or its provider's terms close to a customer."""
 
     def __init__(self, channel: str, why: str) -> None:
-        super().__init__(f"The channel {channel} is not open for this message: {why}. Choose another channel.")
+        super().__init__(
+            "The channel {channel} is not open for this message: {why}. Choose another channel.",
+            channel=channel,
+            why=Sentence(why),
+        )
 
 
 class NoAddressError(SaldoError):
@@ -95,7 +122,10 @@ class NoAddressError(SaldoError):
 
     def __init__(self, customer_id: str, channel: str) -> None:
         super().__init__(
-            f"Customer {customer_id} has no address for the channel {channel} that may be used: add one at its source, or choose another channel."
+            "Customer {customer_id} has no address for the channel {channel} that may be used: add one at its "
+            "source, or choose another channel.",
+            customer_id=customer_id,
+            channel=channel,
         )
 
 

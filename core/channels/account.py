@@ -17,6 +17,7 @@ import yagmail
 from core.channels.base import ChannelDownError
 from core.channels.login import Auth, log_in
 from core.channels.relay import Tls, is_loopback
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.channels.relay import Relay
@@ -77,12 +78,14 @@ class Account(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
         except ssl.SSLCertVerificationError as error:
             self.drop()
             raise ChannelDownError(
-                where, f"its certificate is not trusted ({error.verify_message})", _CERTIFICATE
+                where, Sentence("its certificate is not trusted ({why})", why=error.verify_message), _CERTIFICATE
             ) from error
         except smtplib.SMTPAuthenticationError as error:
             self.drop()
             advice = _CLIENT if self.relay.auth is Auth.XOAUTH2 else _LOGIN
-            raise ChannelDownError(where, f"it refused the login ({_words(error)})", advice) from error
+            raise ChannelDownError(
+                where, Sentence("it refused the login ({answer})", answer=_words(error)), advice
+            ) from error
         except smtplib.SMTPNotSupportedError as error:
             self.drop()
             raise ChannelDownError(where, str(error), _TLS if "STARTTLS" in str(error) else _WAY) from error
@@ -91,10 +94,12 @@ class Account(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
             raise
         except smtplib.SMTPResponseException as error:
             self.drop()
-            raise ChannelDownError(where, f"it answered {_words(error)}", _DOWN) from error
+            raise ChannelDownError(where, Sentence("it answered {answer}", answer=_words(error)), _DOWN) from error
         except (OSError, smtplib.SMTPException) as error:
             self.drop()
-            raise ChannelDownError(where, f"it cannot be reached ({error})", _DOWN) from error
+            raise ChannelDownError(
+                where, Sentence("it cannot be reached ({error})", error=str(error)), _DOWN
+            ) from error
         # A body and the next message's commands go in one write; waiting for more to send would cost 40 ms a message.
         assert self.smtp.sock is not None  # noqa: S101 - it just answered
         self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from core.channels.base import ChannelDownError, Outcome, Receipt
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ class AppriseMissingError(SaldoError):
     """Apprise is asked for and not there."""
 
     def __init__(self) -> None:
-        super().__init__(f"Apprise is not installed: run `{INSTALL}`, or use a gateway instead.")
+        super().__init__("Apprise is not installed: run `{install}`, or use a gateway instead.", install=INSTALL)
 
 
 class AppriseAddressError(SaldoError):
@@ -33,7 +34,10 @@ class AppriseAddressError(SaldoError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"This Apprise address cannot be used: {why}. It is written as its documentation says, with {TO} for the number."
+            "This Apprise address cannot be used: {why}. It is written as its documentation says, with {to} for the "
+            "number.",
+            why=Sentence(why),
+            to=TO,
         )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.vocabulary import ChannelName
@@ -48,7 +49,9 @@ class ChannelDownError(SaldoError):
 
     def __init__(self, where: str, reason: str, advice: str) -> None:
         self.where, self.reason = where, reason
-        super().__init__(f"{where}: {reason}. {advice}")
+        super().__init__(
+            "{where}: {reason}. {advice}", where=Sentence(where), reason=Sentence(reason), advice=Sentence(advice)
+        )
 
 
 BeforeBody = Callable[[Outgoing], bool]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 MARK: Final = "<message>"
 LONGEST_LOCAL: Final = 64  # RFC 5321
@@ -23,7 +24,9 @@ class BounceAddressError(SaldoError):
     """An address for bounces that cannot be used."""
 
     def __init__(self, text: str, why: str) -> None:
-        super().__init__(f"{text!r} {why}: write it as bounce+{MARK}@bounces.example.org.")
+        super().__init__(
+            "{text!r} {why}: write it as bounce+{mark}@bounces.example.org.", text=text, why=Sentence(why), mark=MARK
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +58,13 @@ def parse_bounce_address(text: str) -> BounceAddress:
     local, _, domain = text.strip().rpartition("@")
     before, mark, after = local.partition(MARK)
     if not mark or MARK in after:
-        raise BounceAddressError(text, f"has no place for the message ({MARK})")
+        raise BounceAddressError(text, Sentence("has no place for the message ({mark})", mark=MARK))
     if not _LOCAL.fullmatch(before) or not _LOCAL.fullmatch(after) or before.startswith(".") or after.endswith("."):
         raise BounceAddressError(text, "has a letter that no address may have")
     if len(before) + len(after) + _LONGEST_NAME > LONGEST_LOCAL:
-        raise BounceAddressError(text, f"is too long before the @ (at most {LONGEST_LOCAL - _LONGEST_NAME} letters)")
+        raise BounceAddressError(
+            text, Sentence("is too long before the @ (at most {given} letters)", given=LONGEST_LOCAL - _LONGEST_NAME)
+        )
     if not _DOMAIN.fullmatch(domain):
         raise BounceAddressError(text, "has no domain that mail can be sent to")
     return BounceAddress(before=before, after=after, domain=domain)

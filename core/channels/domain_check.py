@@ -13,6 +13,7 @@ import dns.resolver
 
 from core.errors import SaldoError
 from core.language import later
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ class NotResolvedError(SaldoError):
     """Nobody answered the question; that is no answer, neither yes nor no."""
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name} could not be looked up ({why}).")
+        super().__init__("{name} could not be looked up ({why}).", name=name, why=Sentence(why))
 
 
 class Resolver(Protocol):

@@ -11,6 +11,7 @@ from core.channels.answers import LONGEST_REST, Judged, judged, shown
 from core.channels.base import ChannelDownError, Outcome, Outgoing, Receipt
 from core.channels.http_line import HttpAnswer, HttpLine, HttpRequest, NoAnswerError
 from core.clock import Clock, utc_now
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -168,7 +169,9 @@ class Gateway:
         if left > 0:
             where = f"The gateway for {self.name}"
             raise ChannelDownError(
-                where, self._why.rstrip("."), f"Messages stay queued; it is asked again in {left:.0f} seconds"
+                where,
+                self._why.rstrip("."),
+                Sentence("Messages stay queued; it is asked again in {left:.0f} seconds", left=left),
             )
 
 

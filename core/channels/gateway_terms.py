@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from core import secret
 from core.channels.relay import is_loopback
 from core.errors import SaldoError
+from core.sentence import Sentence
 from core.vocabulary import DeliveryKind
 
 _CODE: Final = re.compile(r"[2-5](xx|[0-9]{2})")
@@ -28,7 +29,7 @@ class GatewayTermsError(SaldoError):
     """A declaration that cannot be used."""
 
     def __init__(self, what: str, advice: str) -> None:
-        super().__init__(f"This gateway cannot be used: {what}. {advice[:1].upper()}{advice[1:]}.")
+        super().__init__("This gateway cannot be used: {what}; {advice}.", what=Sentence(what), advice=Sentence(advice))
 
 
 class Encoding(StrEnum):
@@ -147,12 +148,16 @@ class GatewayTerms:
 def _typed(of: type, said: Mapping[str, Any], what: str) -> dict[str, Any]:
     """Return ``said`` in the types of the fields of ``of``; a name or a type that does not fit is refused."""
     if not isinstance(said, Mapping):
-        raise GatewayTermsError(f"the {what} is no table of names and values", "write it as the presets do")
+        raise GatewayTermsError(
+            Sentence("the {what} is no table of names and values", what=what), "write it as the presets do"
+        )
     defaults = of(**{each.name: "x" for each in fields(of) if each.name in {"label", "address"}})
     found: dict[str, Any] = {}
     for name, value in said.items():
         if not hasattr(defaults, name) or name not in {each.name for each in fields(of)}:
-            raise GatewayTermsError(f"{name!r} is no setting of a {what}", "take it out, or correct its name")
+            raise GatewayTermsError(
+                Sentence("{name!r} is no setting of a {what}", name=name, what=what), "take it out, or correct its name"
+            )
         found[name] = _as(name, value, getattr(defaults, name))
     if of is GatewayTerms and not {"label", "address"} <= found.keys():
         raise GatewayTermsError("it has no name or no address", "fill in both")
@@ -172,16 +177,20 @@ def _as(name: str, value: Any, like: Any) -> Any:  # noqa: ANN401 - whatever a s
         if isinstance(like, int | float) and not isinstance(value, bool):
             return type(like)(value)
     except (TypeError, ValueError, AttributeError):
-        raise GatewayTermsError(f"{name} cannot be {value!r}", "write it as the presets do") from None
+        raise GatewayTermsError(
+            Sentence("{name} cannot be {value!r}", name=name, value=value), "write it as the presets do"
+        ) from None
     if not isinstance(value, str) or not value.isprintable():
-        raise GatewayTermsError(f"{name} is not one line of text", "write it in one line")
+        raise GatewayTermsError(Sentence("{name} is not one line of text", name=name), "write it in one line")
     return value.strip()
 
 
 def _check(terms: GatewayTerms) -> None:
     check_address(terms.address)
     if terms.method not in {"POST", "PUT"}:
-        raise GatewayTermsError(f"the method {terms.method!r}", "messages are sent with POST or PUT")
+        raise GatewayTermsError(
+            Sentence("the method {method!r}", method=terms.method), "messages are sent with POST or PUT"
+        )
     _check_names(terms)
     _check_bounds(terms)
     if terms.secret:
@@ -194,20 +203,26 @@ def _check(terms: GatewayTerms) -> None:
     for kind in receipt.kinds.values():
         if kind not in {*DeliveryKind, NO_ANSWER}:
             known = ", ".join((*DeliveryKind, NO_ANSWER))
-            raise GatewayTermsError(f"{kind!r} is no kind of delivery", f"choose one of {known}")
+            raise GatewayTermsError(
+                Sentence("{kind!r} is no kind of delivery", kind=kind), Sentence("choose one of {known}", known=known)
+            )
 
 
 def _check_names(terms: GatewayTerms) -> None:
     receipt = terms.receipt
     for name in (*terms.headers, terms.auth_header, terms.idempotency_header, receipt.signature_header):
         if name and (not _HEADER.fullmatch(name) or name.lower() in _OWN_HEADERS):
-            raise GatewayTermsError(f"the header {name!r}", "it is no header that can be set")
+            raise GatewayTermsError(Sentence("the header {name!r}", name=name), "it is no header that can be set")
     for code in (*terms.accepted, *terms.deferred, *terms.misset, *terms.refused):
         if not _CODE.fullmatch(code):
-            raise GatewayTermsError(f"{code!r} is no HTTP code", "write 429, or 4xx for all of its kind")
+            raise GatewayTermsError(
+                Sentence("{code!r} is no HTTP code", code=code), "write 429, or 4xx for all of its kind"
+            )
     for place in (terms.id_at, terms.error_at, terms.code_at, *_places(receipt)):
         if not _PLACE.fullmatch(place):
-            raise GatewayTermsError(f"{place!r} is no place in an answer", "write messages.0.id, or header:X-Id")
+            raise GatewayTermsError(
+                Sentence("{place!r} is no place in an answer", place=place), "write messages.0.id, or header:X-Id"
+            )
 
 
 def _places(receipt: ReceiptTerms) -> tuple[str, ...]:
@@ -217,9 +232,13 @@ def _places(receipt: ReceiptTerms) -> tuple[str, ...]:
 
 def _check_bounds(terms: GatewayTerms) -> None:
     if not 0 < terms.answer_seconds <= LONGEST_WAIT or not 0 < terms.connect_seconds <= LONGEST_WAIT:
-        raise GatewayTermsError("its time-out", f"choose between 0 and {LONGEST_WAIT:.0f} seconds")
+        raise GatewayTermsError(
+            "its time-out", Sentence("choose between 0 and {longest_wait:.0f} seconds", longest_wait=LONGEST_WAIT)
+        )
     if not 0 < terms.largest_answer <= LARGEST_ANSWER:
-        raise GatewayTermsError("its largest answer", f"choose at most {LARGEST_ANSWER:,} bytes")
+        raise GatewayTermsError(
+            "its largest answer", Sentence("choose at most {largest_answer:,} bytes", largest_answer=LARGEST_ANSWER)
+        )
     if not 1 <= terms.attempts <= 5:  # noqa: PLR2004 - more is pestering
         raise GatewayTermsError("its attempts", "choose 1 to 5")
 

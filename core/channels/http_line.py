@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from core.channels.base import ChannelDownError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,10 +74,14 @@ class HttpLine:
         except ssl.SSLCertVerificationError as error:
             connection.close()
             why = f"its certificate is not trusted ({error.verify_message})"
-            raise ChannelDownError(f"The gateway {self.label}", why, _DOWN) from error
+            raise ChannelDownError(Sentence("The gateway {label}", label=self.label), why, _DOWN) from error
         except (OSError, HTTPException) as error:
             connection.close()
-            raise ChannelDownError(f"The gateway {self.label}", f"it cannot be reached ({error})", _DOWN) from error
+            raise ChannelDownError(
+                Sentence("The gateway {label}", label=self.label),
+                Sentence("it cannot be reached ({error})", error=str(error)),
+                _DOWN,
+            ) from error
         connection.sock.settimeout(self._answer_seconds)
         self._open, self._used_at = connection, time.monotonic()
 
@@ -126,6 +131,8 @@ class HttpLine:
             verified = ssl.create_default_context(cafile=self._ca_file)
         except OSError as error:
             raise ChannelDownError(
-                f"The gateway {self.label}", f"its authority cannot be read ({error})", _DOWN
+                Sentence("The gateway {label}", label=self.label),
+                Sentence("its authority cannot be read ({error})", error=str(error)),
+                _DOWN,
             ) from error
         return HTTPSConnection(self._host, self._port, timeout=self._connect_seconds, context=verified)

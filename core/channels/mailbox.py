@@ -46,6 +46,14 @@ class Mail:
     size: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Some mails, and how many there are in all."""
+
+    mails: list[Mail]
+    total: int
+
+
 class Mailbox:
     """The mailbox in ``folder``; whoever needs it starts it, and one process at a time serves it for all."""
 
@@ -78,30 +86,40 @@ class Mailbox:
                 self._claim.close()
             self._server = self._claim = None
 
-    def list_mail(self, *, search: str = "", limit: int | None = None) -> list[Mail]:
+    def list_mail(self, *, search: str = "", start: int = 0, limit: int | None = None) -> list[Mail]:
         """Return the mails, the newest first, whose recipient, subject or Message-ID contains ``search``."""
-        if not self._index.exists():
-            return []
-        wanted, found = search.casefold(), []
-        for line in reversed(self._index.read_bytes().splitlines()):  # of bytes only line breaks count
-            fields = json.loads(line)
-            if wanted in f"{fields['recipient']}\n{fields['subject']}\n{fields['message_id']}".casefold():
-                found.append(Mail(**{**fields, "received_at": datetime.fromisoformat(fields["received_at"])}))
-                if len(found) == limit:
-                    break
-        return found
+        return self.listed(search=search, start=start, limit=limit).mails
+
+    def listed(self, *, search: str = "", start: int = 0, limit: int | None = None) -> Listed:
+        """Return ``limit`` mails from place ``start`` on, the newest first, and how many there are in all.
+
+        They contain ``search`` in recipient, subject or Message-ID. Only lines that may be shown are read: there can be many.
+        """
+        lines = self._index.read_bytes().splitlines() if self._index.exists() else []  # of bytes only line breaks count
+        lines.reverse()
+        end = None if limit is None else start + limit
+        wanted = search.casefold()
+        if not wanted:
+            return Listed(mails=[_parsed(each) for each in lines[start:end]], total=len(lines))
+        as_written = json.dumps(search, ensure_ascii=False)[1:-1].casefold()
+        likely = (_parsed(each) for each in lines if as_written in each.decode().casefold())
+        found = [each for each in likely if wanted in f"{each.recipient}\n{each.subject}\n{each.message_id}".casefold()]
+        return Listed(mails=found[start:end], total=len(found))
+
+    def has(self, mail_id: str) -> bool:
+        """Return whether a mail is still kept."""
+        return mail_id.isalnum() and self._content(mail_id).exists()
 
     def read_mail(self, mail_id: str) -> bytes:
         """Return the DATA content of one mail, byte for byte as it was received."""
-        path = self.folder / "mail" / f"{mail_id}.eml"
-        if not mail_id.isalnum() or not path.exists():
+        if not self.has(mail_id):
             raise UnknownNameError("mail", mail_id, [mail.mail_id for mail in self.list_mail(limit=3)])
-        return path.read_bytes()
+        return self._content(mail_id).read_bytes()
 
     def keep(self, sender: str, recipient: str, content: bytes) -> str:
         """Keep one mail and return its id; the bytes are there before the index names them."""
         mail_id = uuid4().hex
-        path = self.folder / "mail" / f"{mail_id}.eml"
+        path = self._content(mail_id)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         headers = BytesHeaderParser().parsebytes(content.partition(b"\r\n\r\n")[0])
@@ -118,6 +136,9 @@ class Mailbox:
         with self._index.open("ab") as index:
             index.write(f"{line}\n".encode())  # one write: two processes never mix their lines
         return mail_id
+
+    def _content(self, mail_id: str) -> Path:
+        return self.folder / "mail" / f"{mail_id}.eml"
 
     @property
     def _index(self) -> Path:
@@ -213,6 +234,11 @@ class _Keeper:
         except OSError as error:
             return f"452 The mailbox cannot keep it now: {error.strerror}"
         return "250 Kept"
+
+
+def _parsed(line: bytes) -> Mail:
+    fields = json.loads(line)
+    return Mail(**{**fields, "received_at": datetime.fromisoformat(fields["received_at"])})
 
 
 def _decoded(header: str | None) -> str:

@@ -15,6 +15,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_ope
 
 from core.channels.base import ChannelDownError
 from core.channels.loopback import is_loopback
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.clock import Clock
@@ -113,11 +114,17 @@ def _posted(client: OAuthClient, fields: dict[str, str]) -> dict[str, Any]:
             said = json.loads(answer.read(_LARGEST_ANSWER))
     except HTTPError as error:
         with error:
-            raise ChannelDownError(client.where, f"it answered {error.code}{_reason(error)}", _ADVICE) from None
+            raise ChannelDownError(
+                client.where, Sentence("it answered {code}{answer}", code=error.code, answer=_reason(error)), _ADVICE
+            ) from None
     except URLError as error:
-        raise ChannelDownError(client.where, f"it cannot be reached ({error.reason})", _ADVICE) from None
+        raise ChannelDownError(
+            client.where, Sentence("it cannot be reached ({why})", why=error.reason), _ADVICE
+        ) from None
     except (OSError, HTTPException, ValueError) as error:
-        raise ChannelDownError(client.where, f"its answer cannot be read ({type(error).__name__})", _ADVICE) from None
+        raise ChannelDownError(
+            client.where, Sentence("its answer cannot be read ({error_kind})", error_kind=type(error).__name__), _ADVICE
+        ) from None
     return said if isinstance(said, dict) else {}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.channels.base import ChannelDownError, Outcome, Outgoing, Receipt
 from core.clock import Clock, utc_now
 from core.errors import UnknownNameError
+from core.sentence import Sentence
 from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Outbox:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ChannelDownError(
-                f"The outbox {self.folder}",
+                Sentence("The outbox {folder}", folder=self.folder),
                 error.strerror or str(error),
                 "Messages stay queued: make the folder writable again.",
             ) from error

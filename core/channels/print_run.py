@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from core.channels.base import ChannelDownError, Outcome, Outgoing, Receipt
 from core.clock import Clock, utc_now
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,7 +153,11 @@ def print_runs(folder: Path) -> list[Path]:
 
 def _unwritable(folder: Path, error: OSError) -> ChannelDownError:
     why = error.strerror or str(error)
-    return ChannelDownError(f"The print folder {folder}", why, "Messages stay queued: make the folder writable again.")
+    return ChannelDownError(
+        Sentence("The print folder {folder}", folder=folder),
+        why,
+        "Messages stay queued: make the folder writable again.",
+    )
 
 
 def _named(letter: Outgoing) -> tuple[str, bytes]:

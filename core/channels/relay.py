@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from core.channels.login import Auth
 from core.channels.loopback import is_loopback
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.channels.login import TokenGiver
@@ -23,7 +24,7 @@ class RelayUrlError(SaldoError):
     """A relay that cannot be used as it is written; the sentence never repeats the password."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"SALDO_SMTP_URL {reason}: write it as {FORM}.")
+        super().__init__("SALDO_SMTP_URL {reason}: write it as {form}.", reason=Sentence(reason), form=FORM)
 
 
 class Tls(StrEnum):
@@ -73,13 +74,13 @@ def parse_relay(url: str, *, password: str | None = None, tokens: TokenGiver | N
         raise RelayUrlError("names no mail server")
     options = parse_qs(parts.query)
     if unknown := sorted(set(options) - {"tls", "ca", "auth"}):
-        raise RelayUrlError(f"has an unknown option {unknown[0]!r}")
+        raise RelayUrlError(Sentence("has an unknown option {given!r}", given=unknown[0]))
     choice = options.get("tls", ["starttls"])[-1]
     if choice not in set(Tls):
-        raise RelayUrlError(f"asks for tls={choice}")
+        raise RelayUrlError(Sentence("asks for tls={choice}", choice=choice))
     tls = Tls(choice)
     if tls is Tls.NONE and not is_loopback(parts.hostname):
-        raise RelayUrlError(f"would send mail and password in the open to {parts.hostname}")
+        raise RelayUrlError(Sentence("would send mail and password in the open to {hostname}", hostname=parts.hostname))
     known = password if parts.password is None else unquote(parts.password)
     auth = _auth(options.get("auth", [Auth.PASSWORD])[-1], parts.username, known, tokens)
     return Relay(
@@ -96,7 +97,7 @@ def parse_relay(url: str, *, password: str | None = None, tokens: TokenGiver | N
 
 def _auth(choice: str, user: str | None, password: str | None, tokens: TokenGiver | None) -> Auth:
     if choice not in set(Auth):
-        raise RelayUrlError(f"asks for auth={choice}")
+        raise RelayUrlError(Sentence("asks for auth={choice}", choice=choice))
     auth = Auth(choice)
     if auth is Auth.XOAUTH2:
         if user is None or tokens is None:
@@ -106,5 +107,5 @@ def _auth(choice: str, user: str | None, password: str | None, tokens: TokenGive
     elif user is not None and password is None:
         raise RelayUrlError("has a user without a password: set SALDO_SMTP_PASSWORD to where it is kept, or put it in")
     elif user is None and password is not None and choice != Auth.PASSWORD:
-        raise RelayUrlError(f"asks for auth={choice} without a user")
+        raise RelayUrlError(Sentence("asks for auth={choice} without a user", choice=choice))
     return auth

@@ -15,6 +15,7 @@ import asyncssh
 from core import secret
 from core.channels.base import ChannelDownError
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -36,7 +37,7 @@ class SftpPlaceError(SaldoError):
     """A place that cannot be used as it is written."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This SFTP folder cannot be used: {why}.")
+        super().__init__("This SFTP folder cannot be used: {why}.", why=Sentence(why))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +63,9 @@ class SftpPlace:
             parts = urlsplit(address.strip())
             port = parts.port or PORT
         except ValueError:
-            raise SftpPlaceError(f"its address is not of the form {FORM}") from None
+            raise SftpPlaceError(Sentence("its address is not of the form {form}", form=FORM)) from None
         if parts.scheme != "sftp" or not parts.hostname or not parts.username:
-            raise SftpPlaceError(f"its address is not of the form {FORM}")
+            raise SftpPlaceError(Sentence("its address is not of the form {form}", form=FORM))
         if parts.password is not None:
             raise SftpPlaceError("its address holds a password: name where the secret is kept instead")
         key = " ".join(host_key.split()[:2])
@@ -161,7 +162,7 @@ class Sftp:
         path = self._at(name)
         size = self._run(self._client.stat(path)).size or 0
         if size > LARGEST:
-            raise SftpPlaceError(f"{name} is larger than {LARGEST:,} bytes")
+            raise SftpPlaceError(Sentence("{name} is larger than {largest:,} bytes", name=name, largest=LARGEST))
         return self._run(self._read(path))
 
     def rename(self, old: str, new: str) -> None:
@@ -171,7 +172,7 @@ class Sftp:
     def _at(self, name: str) -> str:
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts:
-            raise SftpPlaceError(f"{name!r} is no name inside its folder")
+            raise SftpPlaceError(Sentence("{name!r} is no name inside its folder", name=name))
         return str(self._folder.joinpath(*parts))
 
     def _write(self, path: str, content: bytes) -> None:
@@ -210,7 +211,9 @@ def connected(place: SftpPlace, *, seconds: float = SECONDS) -> Iterator[Sftp]:
     except asyncssh.PermissionDenied as error:
         raise ChannelDownError(where, "it refuses the login", _DOWN) from error
     except (OSError, asyncssh.Error, TimeoutError) as error:
-        raise ChannelDownError(where, f"it cannot be used ({str(error) or type(error).__name__})", _DOWN) from error
+        raise ChannelDownError(
+            where, Sentence("it cannot be used ({error_kind})", error_kind=str(error) or type(error).__name__), _DOWN
+        ) from error
 
 
 async def _login(place: SftpPlace) -> asyncssh.SSHClientConnection:
@@ -238,5 +241,5 @@ async def _login(place: SftpPlace) -> asyncssh.SSHClientConnection:
 
 def _plain(name: str) -> str:
     if PurePosixPath(name).name != name:
-        raise SftpPlaceError(f"{name!r} is no file name")
+        raise SftpPlaceError(Sentence("{name!r} is no file name", name=name))
     return name

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from core.channels.base import ChannelDownError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,7 +50,9 @@ class Switched:
         if self._told is not None and way.ignores_hours is not self._told:
             self._told = None
             raise ChannelDownError(
-                f"The channel {self.name}", "its settings changed", "Messages stay queued a moment longer"
+                Sentence("The channel {name}", name=self.name),
+                "its settings changed",
+                "Messages stay queued a moment longer",
             )
         yield from way.send(batch, before_body)
 

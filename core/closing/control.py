@@ -27,7 +27,9 @@ class UnknownEntityError(SaldoError):
     """A balance of a company that the book does not have."""
 
     def __init__(self, entity: str, known: Collection[str]) -> None:
-        super().__init__(f"The book has no company called {entity!r}. Choose one of: {', '.join(sorted(known))}.")
+        super().__init__(
+            "The book has no company called {entity!r}. Choose one of: {known}.", entity=entity, known=sorted(known)
+        )
 
 
 class FutureMonthError(SaldoError):
@@ -35,8 +37,10 @@ class FutureMonthError(SaldoError):
 
     def __init__(self, ends_on: date, latest_on: date) -> None:
         super().__init__(
-            f"There is no balance of {ends_on.isoformat()} yet: the book knows up to {latest_on.isoformat()}. Give the "
-            "last day of a month that is over.",
+            "There is no balance of {ends_on} yet: the book knows up to {latest_on}. Give the last day of a month "
+            "that is over.",
+            ends_on=ends_on,
+            latest_on=latest_on,
         )
 
 

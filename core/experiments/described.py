@@ -27,7 +27,7 @@ class NeverLaunchedError(SaldoError):
     """A campaign that did nothing yet."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Campaign {name!r} was never launched: there is nothing to see of it yet.")
+        super().__init__("Campaign {name!r} was never launched: there is nothing to see of it yet.", name=name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,10 @@ class Launched:
     launched_at: datetime
     start_on: date
     experiments: tuple[str, ...]
+
+    def over_on(self, window_days: int) -> date:
+        """Return the last day of the window in which what came in is counted."""
+        return self.start_on + timedelta(days=window_days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +104,7 @@ def describe(desk: Desk, book: Book, campaign: Launched, *, window_days: int, as
     """Return what came in within ``window_days`` after ``campaign``, by the ledger of ``as_of`` (None: its latest day)."""
     day = min(as_of or book.latest_on, book.latest_on)
     members = written_to(desk, [campaign.id]).assign(arm=0, ladder="")[list(MEMBERS)].astype(MEMBERS)
-    over_on = campaign.start_on + timedelta(days=window_days)
+    over_on = campaign.over_on(window_days)
     if members.empty:
         return _nothing(campaign, over_on)
     enrolled = Enrolled(

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from core.experiments.design import Arm
 
 OF_CUSTOMER: Final = ["entity", "customer_id"]
-OF_ITEM: Final = ["document_type", "number", "fiscal_year", "part_no"]
 MEMBERS: Final = {
     "entity": "str",
     "customer_id": "str",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from core.experiments.design import holdout
 from core.experiments.kept import Kept
-from core.experiments.results import Results, read
+from core.experiments.results import read
 from core.language import later
 from core.strategy.mix import Rung
+
+if TYPE_CHECKING:
+    from core.experiments.found import Results
 
 AS_OF: Final = date(2026, 10, 31)
 CUSTOMERS: Final = 9_000

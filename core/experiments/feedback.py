@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.desk.channel_terms import Effect
     from core.desk.engine import Desk
     from core.experiments.design import Design
-    from core.experiments.results import Results
+    from core.experiments.found import Results
 
 
 class NothingMeasuredError(SaldoError):
@@ -35,7 +35,10 @@ class NothingMeasuredError(SaldoError):
 
     def __init__(self, channel: str) -> None:
         super().__init__(
-            f"Nothing was measured of the channel {channel} yet: it takes a holdout or a delay with {LEAST} customers in each group whose window is over."
+            "Nothing was measured of the channel {channel} yet: it takes a holdout or a delay with {least} customers "
+            "in each group whose window is over.",
+            channel=channel,
+            least=LEAST,
         )
 
 
@@ -43,7 +46,9 @@ class NothingTakenError(SaldoError):
     """No measurement to take back."""
 
     def __init__(self, channel: str) -> None:
-        super().__init__(f"No measurement was taken over for the channel {channel}: there is nothing to take back.")
+        super().__init__(
+            "No measurement was taken over for the channel {channel}: there is nothing to take back.", channel=channel
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,8 @@ from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 from core.desk.template_tables import TemplateVersion
 from core.errors import SaldoError, UnknownNameError
-from core.experiments.design import ENGLISH, DesignRefusedError, from_body, problems, to_body
+from core.experiments.design import ENGLISH, DesignRefusedError, from_body, to_body
+from core.experiments.design_problems import problems
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,9 @@ class ExperimentFixedError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Experiment {name!r} is fixed: a campaign was launched under it, so its arms, window and measure stay as they are. End it, and start another one."
+            "Experiment {name!r} is fixed: a campaign was launched under it, so its arms, window and measure stay as "
+            "they are. End it, and start another one.",
+            name=name,
         )
 
 
@@ -41,7 +44,10 @@ class ExperimentOverlapError(SaldoError):
 
     def __init__(self, name: str, other: str) -> None:
         super().__init__(
-            f"Experiment {name!r} would draw customers that {other!r} draws already: end that one first, or choose other steps, segments or companies."
+            "Experiment {name!r} would draw customers that {other!r} draws already: end that one first, or choose "
+            "other steps, segments or companies.",
+            name=name,
+            other=other,
         )
 
 
@@ -50,7 +56,7 @@ class ExperimentNameError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"There is an experiment called {name!r} already: its draw goes by the name, so choose another."
+            "There is an experiment called {name!r} already: its draw goes by the name, so choose another.", name=name
         )
 
 
@@ -59,7 +65,9 @@ class ExperimentChangedError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The design of experiment {name!r} on the desk is not the one that was fixed: somebody changed it there. Put it back from a backup, or end the experiment."
+            "The design of experiment {name!r} on the desk is not the one that was fixed: somebody changed it there. "
+            "Put it back from a backup, or end the experiment.",
+            name=name,
         )
 
 
@@ -74,7 +82,7 @@ class ExperimentMovedError(SaldoError):
     """Somebody else ended it in between."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Experiment {name!r} has ended meanwhile: look at it again.")
+        super().__init__("Experiment {name!r} has ended meanwhile: look at it again.", name=name)
 
 
 @dataclass(frozen=True, kw_only=True)

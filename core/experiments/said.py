@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from core.experiments.design import SHARES, Kind, Measure
-from core.experiments.results import Finding
+from core.experiments.found import Finding
 from core.language import Words, later
 
 if TYPE_CHECKING:
     from core.experiments.design import Arm
     from core.experiments.feasible import Feasible
-    from core.experiments.results import Compared, Results
+    from core.experiments.found import Compared, Results
 
 ENGLISH: Final = Words()
 CENTS: Final = 100

@@ -25,7 +25,9 @@ class BadTermsError(SaldoError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"The smallest effect lies between 0.5 and 50 points, the group left alone between 1 and {MOST_HELD_OUT:.0%}, the time between 1 and 60 months, the limit above 0: put them there."
+            "The smallest effect lies between 0.5 and 50 points, the group left alone between 1 and "
+            "{most_held_out:.0%}, the time between 1 and 60 months, the limit above 0: put them there.",
+            most_held_out=MOST_HELD_OUT,
         )
 
 

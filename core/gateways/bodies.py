@@ -11,28 +11,13 @@ from jinja2 import StrictUndefined
 
 from core.channels.gateway_terms import Encoding, GatewayTermsError
 from core.messages.limits import Limited
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from core.channels.gateway_terms import GatewayTerms
 
-VARIABLES: Final = {
-    "to": "The number or address it goes to",
-    "text": "What the message says",
-    "line": "The same in one line, as approved WhatsApp templates want it",
-    "reference": "The stable reference of the message: comes back in receipts",
-    "language": "Its language, as nl or fr_BE",
-    "tongue": "Its language without a country, as nl",
-    "message": "Which message it is, as friendly_reminder",
-    "template": "The provider's approved template for it",
-    "subject": "Its subject, where it has one",
-    "html": "A registered e-mail as HTML",
-    "mime": "A registered e-mail as a whole, in Base64",
-    "callback": "Where delivery receipts go",
-    "attempts": "How often a call is tried",
-    "own": "Values of your account: own.from",
-}
 MEDIA_TYPES: Final = {
     Encoding.JSON: "application/json",
     Encoding.FORM: "application/x-www-form-urlencoded",
@@ -78,7 +63,9 @@ class Body:
         try:
             filled = self._fill(values)
         except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            raise GatewayTermsError(f"its body cannot be written ({error})", "correct it in the settings") from error
+            raise GatewayTermsError(
+                Sentence("its body cannot be written ({error})", error=str(error)), "correct it in the settings"
+            ) from error
         if self._terms.encoding is Encoding.XML:
             return str(filled).encode()
         if self._terms.encoding is Encoding.FORM:
@@ -87,7 +74,9 @@ class Body:
 
     def _compiled(self, node: Any, depth: int) -> Callable[[Mapping[str, Any]], Any]:  # noqa: ANN401 (JSON)
         if depth > _DEEPEST:
-            raise GatewayTermsError("its body", f"at most {_DEEPEST} levels can stand in each other")
+            raise GatewayTermsError(
+                "its body", Sentence("at most {most} levels can stand in each other", most=_DEEPEST)
+            )
         if isinstance(node, dict):
             inner = {str(name): self._compiled(each, depth + 1) for name, each in node.items()}
             return lambda values: {name: fill(values) for name, fill in inner.items()}
@@ -104,14 +93,18 @@ class Body:
         try:
             return sandbox.from_string(source)
         except jinja2.TemplateSyntaxError as error:
-            raise GatewayTermsError(f"{source[:80]!r} is no template ({error.message})", "correct it") from error
+            raise GatewayTermsError(
+                Sentence("{given!r} is no template ({message})", given=source[:80], message=error.message), "correct it"
+            ) from error
 
     @staticmethod
     def _said(template: jinja2.Template, values: Mapping[str, Any]) -> str:
         try:
             return template.render(values)
         except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            raise GatewayTermsError(f"its address or a header cannot be written ({error})", "correct it") from error
+            raise GatewayTermsError(
+                Sentence("its address or a header cannot be written ({error})", error=str(error)), "correct it"
+            ) from error
 
 
 def _path_of(address: str) -> str:

@@ -18,6 +18,7 @@ from core.desk.deliveries import DeliveryEvent
 from core.desk.gateway_tables import Evidence
 from core.errors import SaldoError
 from core.gateways.writing import AGENT, authorisation
+from core.sentence import Sentence
 from core.vocabulary import DeliveryKind
 
 if TYPE_CHECKING:
@@ -37,14 +38,17 @@ class EvidenceError(SaldoError):
 
     def __init__(self, why: str, *, is_for_now: bool = False) -> None:
         self.is_for_now = is_for_now  # it may be there later
-        super().__init__(f"This evidence was not kept: {why}. Ask the provider for it, and take it in with `receipts`.")
+        super().__init__(
+            "This evidence was not kept: {why}. Ask the provider for it, and take it in with `receipts`.",
+            why=Sentence(why),
+        )
 
 
 class TamperedEvidenceError(SaldoError):
     """Evidence whose bytes are not those that were kept."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not what was kept: its hash is another. Restore the desk from a backup.")
+        super().__init__("{name} is not what was kept: its hash is another. Restore the desk from a backup.", name=name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ def keep(desk: Desk, message_id: int, content: bytes, *, name: str, source: str,
     if not content.startswith(PDF):
         raise EvidenceError("it is no PDF")
     if len(content) > LARGEST:
-        raise EvidenceError(f"it is larger than {LARGEST:,} bytes")
+        raise EvidenceError(Sentence("it is larger than {largest:,} bytes", largest=LARGEST))
     digest = sha256(content).hexdigest()
     with desk.session() as session:
         seen = select(Evidence.id).where(Evidence.message_id == message_id, Evidence.sha256 == digest)
@@ -140,7 +144,9 @@ def _fetched(terms: GatewayTerms, address: str) -> bytes:
         line.ready()
         answer = line.ask(asked)
     except (ChannelDownError, NoAnswerError) as error:
-        raise EvidenceError(f"the gateway does not give it ({error})", is_for_now=True) from error
+        raise EvidenceError(
+            Sentence("the gateway does not give it ({error})", error=str(error)), is_for_now=True
+        ) from error
     finally:
         line.close()
     if answer.status != _OK or answer.is_cut:

@@ -27,6 +27,7 @@ from core.gateways.evidence import EvidenceError, keep, offered
 from core.gateways.kept import gateway_of
 from core.gateways.seals import Posted, proven
 from core.secret import SecretError
+from core.sentence import Sentence
 from core.signed import SignatureError
 from core.vocabulary import ChannelName, DeliveryKind
 
@@ -56,7 +57,9 @@ class UnreadableReceiptError(SaldoError):
     """A receipt that says nothing that can be used."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This receipt cannot be read: {why}. Compare it with the settings under Ways to send.")
+        super().__init__(
+            "This receipt cannot be read: {why}. Compare it with the settings under Ways to send.", why=Sentence(why)
+        )
 
 
 @permitted(Action.HANDLE)
@@ -127,7 +130,7 @@ def _documents(terms: ReceiptTerms, posted: Posted) -> list[Any]:
     if not listed or not all(isinstance(each, dict) for each in listed):
         raise UnreadableReceiptError("no receipt stands where it should")
     if len(listed) > MOST:
-        raise UnreadableReceiptError(f"more than {MOST} in one post")
+        raise UnreadableReceiptError(Sentence("more than {most} in one post", most=MOST))
     return listed
 
 

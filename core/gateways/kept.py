@@ -13,6 +13,7 @@ from core.desk import settings
 from core.gateways.bodies import Body
 from core.gateways.writing import example
 from core.payments.links import public_address
+from core.sentence import Sentence
 from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
@@ -66,7 +67,10 @@ def save_gateway(
     Raises ``GatewayTermsError`` or ``SecretError`` with what is wrong, ``SettingMovedError`` when somebody else changed it meanwhile.
     """
     if channel not in CHANNELS:
-        raise GatewayTermsError(f"{channel} goes by no gateway", f"choose one of {', '.join(CHANNELS)}")
+        raise GatewayTermsError(
+            Sentence("{channel} goes by no gateway", channel=channel),
+            Sentence("choose one of {given}", given=", ".join(CHANNELS)),
+        )
     terms = GatewayTerms.from_dict(said)
     if channel is ChannelName.WHATSAPP and not terms.templates:
         raise GatewayTermsError("it names no approved template", "WhatsApp takes nothing else from a company")
@@ -87,7 +91,7 @@ def switch(desk: Desk, channel: ChannelName, *, is_on: bool, by: str) -> None:
     """Switch a declared gateway on or off; raise ``GatewayTermsError`` where none is declared."""
     kept = gateway_of(desk, channel)
     if kept is None:
-        raise GatewayTermsError(f"{channel} has no gateway yet", "declare one first")
+        raise GatewayTermsError(Sentence("{channel} has no gateway yet", channel=channel), "declare one first")
     save_gateway(desk, channel, kept.terms.to_dict(), is_on=is_on, by=by, based_on=kept.revision)
 
 

@@ -19,6 +19,7 @@ from core.desk.deliveries import DeliveryEvent
 from core.desk.statements import parts
 from core.errors import SaldoError
 from core.gateways.evidence import EvidenceError, keep
+from core.sentence import Sentence
 from core.vocabulary import POSTED, ChannelName, DeliveryKind
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ class ReceiptFileError(SaldoError):
 
     def __init__(self, name: str, why: str) -> None:
         wanted = "reference and one of printed, posted, delivered, returned"
-        super().__init__(f"The receipt file {name} cannot be read: {why}. It needs the columns {wanted}.")
+        super().__init__(
+            "The receipt file {name} cannot be read: {why}. It needs the columns {wanted}.",
+            name=name,
+            why=Sentence(why),
+            wanted=wanted,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,7 @@ def note_file(desk: Desk, path: Path) -> PostReport:
     Evidence is a PDF that lies beside the file.
     """
     if path.stat().st_size > LARGEST:
-        raise ReceiptFileError(path.name, f"it is larger than {LARGEST:,} bytes")
+        raise ReceiptFileError(path.name, Sentence("it is larger than {largest:,} bytes", largest=LARGEST))
     rows = list(_rows(path))
     letters = _letters(desk, [row["reference"] for _, row in rows])
     events: list[DeliveryEvent] = []

@@ -16,6 +16,7 @@ from core.channels.numbers import dialled
 from core.errors import SaldoError
 from core.gateways.kept import gateway_of
 from core.gateways.writing import Particulars, Requests
+from core.sentence import Sentence
 from core.strategy.addresses import is_address
 from core.vocabulary import MAILED, ChannelName, MessageName
 
@@ -33,7 +34,7 @@ class TrialAddressError(SaldoError):
 
     def __init__(self, to: str) -> None:
         super().__init__(
-            f"{to!r} cannot be reached this way: write a number as in +31 6 12345678, or an e-mail address."
+            "{to!r} cannot be reached this way: write a number as in +31 6 12345678, or an e-mail address.", to=to
         )
 
 
@@ -45,7 +46,7 @@ def send_trial(desk: Desk, channel: ChannelName, to: str, *, clock: Clock) -> Re
     """
     kept = gateway_of(desk, channel)
     if kept is None:
-        raise GatewayTermsError(f"{channel} has no gateway yet", "declare one first")
+        raise GatewayTermsError(Sentence("{channel} has no gateway yet", channel=channel), "declare one first")
     address = to.strip()
     if not (is_address(address) if channel in MAILED else dialled(address, COUNTRY)):
         raise TrialAddressError(to)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +16,16 @@ class FileMissingError(SaldoError):
     """The path names no file."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no file {path}: check the name and try again.")
+        super().__init__("There is no file {path}: check the name and try again.", path=path)
 
 
 class EmptyFileError(SaldoError):
     """The file, or every sheet in it, holds nothing."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} is empty: export it again from the source system and import that file.")
+        super().__init__(
+            "{file} is empty: export it again from the source system and import that file.", file=path.name
+        )
 
 
 class OnlyHeaderError(SaldoError):
@@ -30,7 +33,8 @@ class OnlyHeaderError(SaldoError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} has a header and no rows: check the selection of the export (dates, company) and export again.",
+            "{file} has a header and no rows: check the selection of the export (dates, company) and export again.",
+            file=path.name,
         )
 
 
@@ -39,7 +43,8 @@ class PasswordProtectedError(SaldoError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} is protected with a password: open it in Excel, save a copy without password and import that copy.",
+            "{file} is protected with a password: open it in Excel, save a copy without password and import that copy.",
+            file=path.name,
         )
 
 
@@ -47,7 +52,11 @@ class UnreadableFileError(SaldoError):
     """The file is not what its name says."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path.name} cannot be read ({why}): save it as CSV or XLSX and import that file.")
+        super().__init__(
+            "{file} cannot be read ({why}): save it as CSV or XLSX and import that file.",
+            file=path.name,
+            why=Sentence(why),
+        )
 
 
 class WrongEncodingError(SaldoError):
@@ -55,7 +64,10 @@ class WrongEncodingError(SaldoError):
 
     def __init__(self, path: Path, encoding: str) -> None:
         super().__init__(
-            f"{path.name} is not {encoding} text: leave the encoding to Saldo, or save the file as UTF-8 and import it again.",
+            "{file} is not {encoding} text: leave the encoding to Saldo, or save the file as UTF-8 and import it "
+            "again.",
+            file=path.name,
+            encoding=encoding,
         )
 
 
@@ -64,8 +76,10 @@ class UnclosedQuoteError(SaldoError):
 
     def __init__(self, path: Path, line: int) -> None:
         super().__init__(
-            f"Line {line} of {path.name} opens a quotation mark that is never closed, so the rows behind it cannot be told "
+            "Line {line} of {file} opens a quotation mark that is never closed, so the rows behind it cannot be told "
             "apart: correct that line, or export the file again as XLSX. Nothing was changed.",
+            line=line,
+            file=path.name,
         )
 
 
@@ -74,8 +88,10 @@ class AmbiguousDatesError(SaldoError):
 
     def __init__(self, path: Path, example: str) -> None:
         super().__init__(
-            f"The dates in {path.name}, such as {example!r}, can be day/month or month/day: "
-            "say which on the mapping page (date order), or use a preset that states it.",
+            "The dates in {file}, such as {example!r}, can be day/month or month/day: say which on the mapping page "
+            "(date order), or use a preset that states it.",
+            file=path.name,
+            example=example,
         )
 
 
@@ -83,10 +99,11 @@ class ColumnsMissingError(SaldoError):
     """Required fields have no column and no fixed value."""
 
     def __init__(self, path: Path, missing: Sequence[str], found: Sequence[str]) -> None:
-        columns = ", ".join(found[:20])
         super().__init__(
-            f"{path.name} has no column for {', '.join(missing)}: choose a preset that fits, or name the column "
-            f"on the mapping page. Columns found: {columns}.",
+            "{file} has no column for {missing}: choose a preset that fits, or name the column on the mapping page. Columns found: {columns}.",
+            file=path.name,
+            missing=tuple(missing),
+            columns=tuple(found[:20]),
         )
 
 
@@ -95,8 +112,10 @@ class LayoutUnknownError(SaldoError):
 
     def __init__(self, path: Path, missing: Sequence[str]) -> None:
         super().__init__(
-            f"Saldo does not recognise the columns of {path.name} (nothing found for {', '.join(missing)}): "
-            "map them once on Settings > Data, or name a preset with --preset.",
+            "Saldo does not recognise the columns of {file} (nothing found for {missing}): map them once on Settings "
+            "> Data, or name a preset with --preset.",
+            file=path.name,
+            missing=tuple(missing),
         )
 
 
@@ -105,6 +124,8 @@ class NothingAcceptedError(SaldoError):
 
     def __init__(self, file_name: str, reason: str) -> None:
         super().__init__(
-            f"None of the rows of {file_name} could be taken; the first reason is: {reason} "
-            "Nothing was changed. Check preset and mapping, then import again.",
+            "None of the rows of {file_name} could be taken; the first reason is: {reason} Nothing was changed. "
+            "Check preset and mapping, then import again.",
+            file_name=file_name,
+            reason=Sentence(reason),
         )

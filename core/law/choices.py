@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from core.law.errors import ChoicesRefusedError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,13 @@ class Choices:
         """Refuse what cannot be."""
         for name in ("postal_days", "margin_days"):
             if not 0 <= getattr(self, name) <= MOST_DAYS:
-                raise ChoicesRefusedError(f"Give from 0 to {MOST_DAYS} days for {name.replace('_', ' ')}.")
+                raise ChoicesRefusedError(
+                    Sentence(
+                        "Give from 0 to {most_days} days for {name}.",
+                        most_days=MOST_DAYS,
+                        name=Sentence(name.replace("_", " ")),
+                    )
+                )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the choices as plain JSON values."""
@@ -70,6 +77,10 @@ def choices_from(body: Mapping[str, Any]) -> Choices:
 def _value(name: str, value: object, default: object) -> object:
     if type(value) is not type(default):
         raise ChoicesRefusedError(
-            f"{value!r} is no value for {name.replace('_', ' ')}: choose it again on the page Law and data health."
+            Sentence(
+                "{value!r} is no value for {name}: choose it again on the page Law and data health.",
+                value=value,
+                name=Sentence(name.replace("_", " ")),
+            )
         )
     return value

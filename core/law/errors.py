@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,10 @@ class UnknownCountryError(SaldoError):
 
     def __init__(self, country: str, known: Iterable[str]) -> None:
         super().__init__(
-            f"Saldo has no table of the law of {country or 'an unknown country'!s} (known: {', '.join(sorted(known))}): "
-            "ask no costs and no interest there, or add its table to core/law/entries."
+            "Saldo has no table of the law of {country} (known: {known}): ask no costs and no interest there, or add "
+            "its table to core/law/entries.",
+            country=country or Sentence("an unknown country"),
+            known=sorted(known),
         )
 
 
@@ -26,7 +29,11 @@ class NoEntryError(SaldoError):
 
     def __init__(self, country: str, customer_type: str, kind: str, on: date) -> None:
         super().__init__(
-            f"The tables of {country} say nothing of {kind.replace('_', ' ')} for a {customer_type} on {on.isoformat()}: ask nothing on that ground."
+            "The tables of {country} say nothing of {kind} for a {customer_type} on {on}: ask nothing on that ground.",
+            country=country,
+            kind=Sentence(kind.replace("_", " ")),
+            customer_type=customer_type,
+            on=on,
         )
 
 
@@ -35,8 +42,12 @@ class BeforeTableError(SaldoError):
 
     def __init__(self, country: str, kind: str, on: date, first_on: date) -> None:
         super().__init__(
-            f"The table of {kind.replace('_', ' ')} of {country} begins on {first_on.isoformat()}, and {on.isoformat()} is before it: "
-            "choose a later day, or add the older entry to core/law/entries."
+            "The table of {kind} of {country} begins on {first_on}, and {on} is before it: choose a later day, or "
+            "add the older entry to core/law/entries.",
+            kind=Sentence(kind.replace("_", " ")),
+            country=country,
+            first_on=first_on,
+            on=on,
         )
 
 
@@ -44,7 +55,9 @@ class NegativeAmountError(SaldoError):
     """A claim of less than nothing."""
 
     def __init__(self, minor: int) -> None:
-        super().__init__(f"A claim cannot be less than 0, and this one is {minor}: give what is still to be paid.")
+        super().__init__(
+            "A claim cannot be less than 0, and this one is {minor}: give what is still to be paid.", minor=minor
+        )
 
 
 class ForeignCurrencyError(SaldoError):
@@ -52,7 +65,11 @@ class ForeignCurrencyError(SaldoError):
 
     def __init__(self, currency: str, country: str, expected: str) -> None:
         super().__init__(
-            f"The law of {country} sets these amounts in {expected} and the claim is in {currency}: ask no costs in {currency}."
+            "The law of {country} sets these amounts in {expected} and the claim is in {currency}: ask no costs in "
+            "{currency}.",
+            country=country,
+            expected=expected,
+            currency=currency,
         )
 
 
@@ -61,7 +78,9 @@ class BackwardsError(SaldoError):
 
     def __init__(self, from_on: date, to_on: date) -> None:
         super().__init__(
-            f"Interest from {from_on.isoformat()} to {to_on.isoformat()} would run backwards: give a last day that is not before the first."
+            "Interest from {from_on} to {to_on} would run backwards: give a last day that is not before the first.",
+            from_on=from_on,
+            to_on=to_on,
         )
 
 
@@ -69,7 +88,11 @@ class LawFileError(SaldoError):
     """A table file that cannot be read."""
 
     def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"The table of the law in core/law/entries/{name} cannot be read: {problem}. Mend that file.")
+        super().__init__(
+            "The table of the law in core/law/entries/{name} cannot be read: {problem}. Mend that file.",
+            name=name,
+            problem=Sentence(problem),
+        )
 
 
 class ChoicesRefusedError(SaldoError):

@@ -10,8 +10,9 @@ class UnknownAccountError(SaldoError):
 
     def __init__(self, account: str) -> None:
         super().__init__(
-            f"Account {account} is not known yet: say which company it belongs to (--entity CODE, or the list above the file). "
-            "Once is enough."
+            "Account {account} is not known yet: say which company it belongs to (--entity CODE, or the list above "
+            "the file). Once is enough.",
+            account=account,
         )
 
 
@@ -20,7 +21,7 @@ class NoEntriesError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} holds no statement: ask the bank for a statement of days on which something was booked."
+            "{name} holds no statement: ask the bank for a statement of days on which something was booked.", name=name
         )
 
 
@@ -28,14 +29,20 @@ class UnknownCustomerError(SaldoError):
     """A customer that the book does not have."""
 
     def __init__(self, customer_id: str, entity: str) -> None:
-        super().__init__(f"There is no customer {customer_id} at {entity}: choose one from the list of customers.")
+        super().__init__(
+            "There is no customer {customer_id} at {entity}: choose one from the list of customers.",
+            customer_id=customer_id,
+            entity=entity,
+        )
 
 
 class UnknownLineError(SaldoError):
     """A line that is not on any statement here."""
 
     def __init__(self, line_id: int) -> None:
-        super().__init__(f"There is no bank line {line_id}: look at the page Bank for the lines there are.")
+        super().__init__(
+            "There is no bank line {line_id}: look at the page Bank for the lines there are.", line_id=line_id
+        )
 
 
 class SeveralCustomersError(SaldoError):

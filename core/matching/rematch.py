@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.desk import bank, bank_rules
 from core.desk.bank import MatchRow
+from core.desk.bank_lines import DECIDED
 from core.language import later
 from core.matching.book import Asked, Customers, open_items
 from core.matching.ledger import Ledger
@@ -56,7 +57,7 @@ def rematch(desk: Desk, book: Book, *, progress: Callable[[float, str], None] | 
     kept = bank.lines(desk, since=since)
     if not kept:
         return Rematched(in_ledger=0, booked=0, proposed=0, unmatched=0, customers=())
-    decided = {line.id: match for line, match in bank.matches(desk, *bank.DECIDED)}
+    decided = {line.id: match for line, match in bank.matches(desk, *DECIDED)}
     found = matched(book, kept, decided=decided, rules=bank_rules.rules(desk), progress=progress)
     rows = list(found.rows.values())
     bank.keep_matches(desk, rows, through=through)

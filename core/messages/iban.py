@@ -10,7 +10,7 @@ class BadIbanError(SaldoError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"{text!r} is no account number: an IBAN does not add up like this. Copy it from the bank again."
+            "{text!r} is no account number: an IBAN does not add up like this. Copy it from the bank again.", text=text
         )
 
 

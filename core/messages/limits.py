@@ -13,6 +13,7 @@ from jinja2 import Template, TemplateRuntimeError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +44,9 @@ class TemplateTooCostlyError(SaldoError, TemplateRuntimeError):
     """A template that loops for ever or writes without end; for Jinja an error of the template like any other."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This template was stopped: {why}. Take out the loop or the text that makes it grow.")
+        super().__init__(
+            "This template was stopped: {why}. Take out the loop or the text that makes it grow.", why=Sentence(why)
+        )
 
 
 class _Left:
@@ -56,12 +59,14 @@ class _Left:
     def step(self, count: int = 1) -> None:
         self.steps -= count
         if self.steps < 0:
-            raise TemplateTooCostlyError(f"it takes more than {MOST_STEPS:,} steps")
+            raise TemplateTooCostlyError(Sentence("it takes more than {most_steps:,} steps", most_steps=MOST_STEPS))
 
     def write(self, count: int) -> None:
         self.letters -= count
         if self.letters < 0:
-            raise TemplateTooCostlyError(f"it writes more than {MOST_LETTERS:,} letters")
+            raise TemplateTooCostlyError(
+                Sentence("it writes more than {most_letters:,} letters", most_letters=MOST_LETTERS)
+            )
 
 
 class LimitedTemplate(Template):
@@ -138,7 +143,9 @@ class Limited(ImmutableSandboxedEnvironment):
         if isinstance(left, str) and isinstance(right, str) and operator == "+":
             return _keep(left + right)
         if operator in {"**", "%"} or not all(isinstance(each, int | float) for each in (left, right)):
-            raise TemplateTooCostlyError(f"{operator} is for numbers only, and powers are not known")
+            raise TemplateTooCostlyError(
+                Sentence("{operator} is for numbers only, and powers are not known", operator=operator)
+            )
         value = super().call_binop(context, operator, left, right)
         if abs(value) > LARGEST_NUMBER:
             raise TemplateTooCostlyError("a number in it grows beyond all bounds")
@@ -227,4 +234,6 @@ def _listed(values: Iterable[Any]) -> list[Any]:
 
 
 def _refuse() -> NoReturn:
-    raise TemplateTooCostlyError(f"it puts together a text or a list of more than {MOST_KEPT:,}")
+    raise TemplateTooCostlyError(
+        Sentence("it puts together a text or a list of more than {most_kept:,}", most_kept=MOST_KEPT)
+    )

@@ -42,7 +42,9 @@ class UnsafeHeaderError(SaldoError):
 
     def __init__(self, field: str, value: str) -> None:
         super().__init__(
-            f"The {field} of this mail cannot be {value!r}: correct it at its source, or exclude the customer."
+            "The {field} of this mail cannot be {value!r}: correct it at its source, or exclude the customer.",
+            field=field,
+            value=value,
         )
 
 

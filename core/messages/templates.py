@@ -9,6 +9,7 @@ from core.errors import SaldoError
 from core.messages.check import problems
 from core.messages.sandbox import environment
 from core.messages.sources import FOLDER, FORMS, FileLoader, languages_in, lineage
+from core.sentence import together
 from core.vocabulary import MessageName
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class TemplateError(SaldoError):
 
     def __init__(self, found: list[str]) -> None:
         self.problems = found
-        super().__init__(f"The message templates need mending: {'; '.join(found)}.")
+        super().__init__("The message templates need mending: {problems}.", problems=together(found, "; "))
 
 
 class Forms:

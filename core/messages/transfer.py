@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core.errors import SaldoError
 from core.messages.references import structured
+from core.sentence import Sentence
 
 LARGEST_MINOR = 99_999_999_999
 LONGEST_NAME = 70
@@ -24,7 +25,7 @@ class PaymentCodeError(SaldoError):
 
     def __init__(self, why: str) -> None:
         self.why = why
-        super().__init__(f"The payment code (QR) is not right: {why}. Nothing is sent with it.")
+        super().__init__("The payment code (QR) is not right: {why}. Nothing is sent with it.", why=Sentence(why))
 
 
 @dataclass(frozen=True, kw_only=True)

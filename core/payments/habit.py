@@ -58,7 +58,9 @@ def _records(as_of: date, keys: np.ndarray[tuple[int], np.dtype[np.int64]], days
             minute=days["minute"].to_numpy(dtype=np.int64),
             is_collected=np.zeros(len(days), dtype=np.bool_),
         ),
-        lateness=Lateness(owner=nothing, due=nothing, low=nothing, high=nothing, is_open=nothing.astype(np.bool_)),
+        read_lateness=lambda: Lateness(
+            owner=nothing, due=nothing, low=nothing, high=nothing, is_open=nothing.astype(np.bool_)
+        ),
         methods=pd.DataFrame(),
         answers=pd.DataFrame(),
     )

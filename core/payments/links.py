@@ -32,7 +32,9 @@ class PublicAddressError(SaldoError):
     """An address at which customers cannot reach this installation."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no public address: write it as in https://saldo.example.org, or leave it empty.")
+        super().__init__(
+            "{text!r} is no public address: write it as in https://saldo.example.org, or leave it empty.", text=text
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

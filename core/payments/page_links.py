@@ -13,6 +13,7 @@ from core.desk.page_access import generations
 from core.errors import SaldoError
 from core.payments.links import keys, public_address
 from core.payments.page_token import Grant, name_mark, seal
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,9 @@ class PageLimitsError(SaldoError):
     """A limit of the customer's page that cannot be."""
 
     def __init__(self, name: str, least: int, most: int) -> None:
-        super().__init__(f"Give from {least} to {most} for {name.replace('_', ' ')}.")
+        super().__init__(
+            "Give from {least} to {most} for {name}.", least=least, most=most, name=Sentence(name.replace("_", " "))
+        )
 
 
 RANGES: Final = {

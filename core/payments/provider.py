@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,9 @@ class PayProviderError(SaldoError):
 
     def __init__(self, provider: str, why: str) -> None:
         super().__init__(
-            f"{provider} could not make the payment: {why}. Nothing was paid; pay by transfer, or try again later."
+            "{provider} could not make the payment: {why}. Nothing was paid; pay by transfer, or try again later.",
+            provider=provider,
+            why=Sentence(why),
         )
 
 

@@ -13,6 +13,7 @@ from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
 from core.messages.references import ReferenceKind, made
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +67,10 @@ def save_payment_terms(desk: Desk, entity: str, terms: PaymentTerms, *, by: str)
     """
     if terms.copies_folder and not Path(terms.copies_folder).is_dir():
         raise PaymentTermsError(
-            f"There is no folder {terms.copies_folder} on this server: make it, or leave the field empty."
+            Sentence(
+                "There is no folder {copies_folder} on this server: make it, or leave the field empty.",
+                copies_folder=terms.copies_folder,
+            )
         )
     if terms.copies_address:
         _check_address(terms.copies_address)
@@ -80,8 +84,16 @@ def _check_address(pattern: str) -> None:
         named = {""}
     if not named <= NAMES or "number" not in named:
         raise PaymentTermsError(
-            f"{pattern} needs {{number}} and may name {', '.join(f'{{{name}}}' for name in sorted(NAMES))}, nothing else."
+            Sentence(
+                "{pattern} needs {{number}} and may name {given}, nothing else.",
+                pattern=pattern,
+                given=", ".join(f"{{{name}}}" for name in sorted(NAMES)),
+            )
         )
     parts = urlsplit(pattern)
     if parts.scheme not in {"http", "https"} or not parts.netloc or "{" in parts.netloc:
-        raise PaymentTermsError(f"{pattern} is no address: write it in full, as in https://example.org/{{number}}.pdf.")
+        raise PaymentTermsError(
+            Sentence(
+                "{pattern} is no address: write it in full, as in https://example.org/{{number}}.pdf.", pattern=pattern
+            )
+        )

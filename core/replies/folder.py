@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.errors import SaldoError
 from core.replies.arrived import Arrived
 from core.replies.incoming import BEGINNING, LARGEST_MAIL
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,11 @@ class NoFolderError(SaldoError):
     """A folder that is none, or holds no mail."""
 
     def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(f"{folder} {why}: name a folder with .eml files, as mail programs save them.")
+        super().__init__(
+            "{folder} {why}: name a folder with .eml files, as mail programs save them.",
+            folder=folder,
+            why=Sentence(why),
+        )
 
 
 def mails_in(folder: Path) -> Iterator[Arrived]:

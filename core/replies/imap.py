@@ -16,6 +16,7 @@ from core.channels.relay import Tls
 from core.replies import seen
 from core.replies.arrived import Arrived
 from core.replies.incoming import BEGINNING, LARGEST_MAIL, key_of
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,9 +51,9 @@ def new_mails(desk: Desk, place: ImapPlace, *, timeout_seconds: float = TIMEOUT_
     try:
         yield from _unread(desk, connection, place, time.monotonic() + MOST_SECONDS)
     except imaplib.IMAP4.error as error:
-        raise ChannelDownError(where, f"it answered {_words(error)}", _ADVICE) from error
+        raise ChannelDownError(where, Sentence("it answered {answer}", answer=_words(error)), _ADVICE) from error
     except OSError as error:
-        raise ChannelDownError(where, f"it stopped answering ({error})", _ADVICE) from error
+        raise ChannelDownError(where, Sentence("it stopped answering ({error})", error=str(error)), _ADVICE) from error
     finally:
         _hang_up(connection)
 
@@ -67,17 +68,19 @@ def _connected(place: ImapPlace, where: str, timeout_seconds: float) -> imaplib.
     except ssl.SSLCertVerificationError as error:
         _hang_up(connection)
         raise ChannelDownError(
-            where, f"its certificate is not trusted ({error.verify_message})", _CERTIFICATE
+            where, Sentence("its certificate is not trusted ({why})", why=error.verify_message), _CERTIFICATE
         ) from error
     except (OSError, imaplib.IMAP4.error) as error:
         _hang_up(connection)
-        raise ChannelDownError(where, f"it cannot be reached ({_words(error)})", _ADVICE) from error
+        raise ChannelDownError(
+            where, Sentence("it cannot be reached ({answer})", answer=_words(error)), _ADVICE
+        ) from error
     except ChannelDownError:
         _hang_up(connection)
         raise
     if answer != "OK":
         _hang_up(connection)
-        raise ChannelDownError(where, f"the folder cannot be opened ({_first(said)})", _FOLDER)
+        raise ChannelDownError(where, Sentence("the folder cannot be opened ({answer})", answer=_first(said)), _FOLDER)
     return connection
 
 
@@ -122,7 +125,7 @@ def _log_in(connection: imaplib.IMAP4, place: ImapPlace, where: str) -> None:
         raise
     except (imaplib.IMAP4.error, UnicodeError) as error:
         said = ", ".join(filter(None, [_words(error), *why]))
-        raise ChannelDownError(where, f"it refused the login ({said})", _LOGIN) from None
+        raise ChannelDownError(where, Sentence("it refused the login ({said})", said=said), _LOGIN) from None
 
 
 def _unread(desk: Desk, connection: imaplib.IMAP4, place: ImapPlace, until: float) -> Iterator[Arrived]:

@@ -10,6 +10,7 @@ from core.channels.login import Auth
 from core.channels.loopback import is_loopback
 from core.channels.relay import Tls
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.channels.login import TokenGiver
@@ -23,7 +24,7 @@ class ImapUrlError(SaldoError):
     """A mailbox that cannot be read as it is written; the sentence never repeats the password."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"SALDO_IMAP_URL {reason}: write it as {FORM}.")
+        super().__init__("SALDO_IMAP_URL {reason}: write it as {form}.", reason=Sentence(reason), form=FORM)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +61,12 @@ def parse_place(url: str, *, password: str | None = None, tokens: TokenGiver | N
         raise ImapUrlError("names no mailbox, or no user")
     options = parse_qs(parts.query)
     if unknown := sorted(set(options) - {"tls", "ca", "auth"}):
-        raise ImapUrlError(f"has an unknown option {unknown[0]!r}")
+        raise ImapUrlError(Sentence("has an unknown option {given!r}", given=unknown[0]))
     chosen, way = options.get("tls", [Tls.SSL])[-1], options.get("auth", [Auth.PASSWORD])[-1]
     if chosen not in set(Tls) or way not in _WAYS:
-        raise ImapUrlError(f"asks for tls={chosen}, auth={way}")
+        raise ImapUrlError(Sentence("asks for tls={chosen}, auth={way}", chosen=chosen, way=way))
     if chosen == Tls.NONE and not is_loopback(parts.hostname):
-        raise ImapUrlError(f"would send the password in the open to {parts.hostname}")
+        raise ImapUrlError(Sentence("would send the password in the open to {hostname}", hostname=parts.hostname))
     known = password if parts.password is None else unquote(parts.password)
     if way == Auth.XOAUTH2 and tokens is None:
         raise ImapUrlError("asks for auth=xoauth2, and no sign-in service is set (SALDO_OAUTH_TOKEN_URL)")

@@ -24,6 +24,7 @@ from core.language import LANGUAGES, SOURCE_LANGUAGE, Words
 from core.runs import routines
 from core.runs.routines import RoutineKind, RunOutcome
 from core.segments.features import features
+from core.sentence import Sentence
 from core.strategy.addresses import is_address
 from core.vocabulary import CaseState, MessageState
 
@@ -43,7 +44,8 @@ class DigestMailError(SaldoError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"The digest could not be mailed: {why}. It is in its file; check the mail server and the address."
+            "The digest could not be mailed: {why}. It is in its file; check the mail server and the address.",
+            why=Sentence(why),
         )
 
 
@@ -124,7 +126,7 @@ def write(app: Application, text: str, routine: Routine) -> Path:
 def mail(app: Application, told: Digest, words: Words, *, to: str) -> None:
     """Send the digest over the mail channel of this installation: its relay, else the built-in mailbox. ``DigestMailError``."""
     if not is_address(to):
-        raise DigestMailError(f"{to!r} is no e-mail address")
+        raise DigestMailError(Sentence("{to!r} is no e-mail address", to=to))
     message = EmailMessage(policy=SMTP)
     sender = sender_of(app.desk, "").email
     message["From"], message["To"], message["Subject"] = sender, to, told.title

@@ -18,6 +18,7 @@ from core.runs.sources.folder import open_folder
 from core.runs.sources.place import FileTooLargeError, SourceError, new_files, remembered
 from core.runs.sources.query import MOST_ROWS, Question, checked, fetch
 from core.runs.sources.remote import open_remote
+from core.sentence import Sentence, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +51,11 @@ def take_new(app: Application, routine: Routine, notes: Notes) -> None:
                 notes.seen[file.name] = file.mark
         if len(fresh) > MOST_FILES:
             notes.needs.append(
-                f"{len(fresh) - MOST_FILES} more files wait for the next run: is the folder the right one?"
+                counted(
+                    "{n} more file waits for the next run: is the folder the right one?",
+                    "{n} more files wait for the next run: is the folder the right one?",
+                    len(fresh) - MOST_FILES,
+                )
             )
 
 
@@ -81,7 +86,7 @@ def import_now(app: Application, *, by: str, progress: Callable[[float, str], No
         tell(place / (len(sources) + 1), routine.name)
         said += run_one(app, routine, by=by)
     tell(1.0, "Done")
-    return said or ["Nothing new was there."]
+    return said or [Sentence("Nothing new was there.")]
 
 
 def run_one(app: Application, routine: Routine, *, by: str) -> list[str]:
@@ -91,14 +96,14 @@ def run_one(app: Application, routine: Routine, *, by: str) -> list[str]:
     except turn.RunsAlreadyError as error:
         return [str(error)]
     if ran.outcome is RunOutcome.FAILED:
-        return [f"{routine.name}: {ran.error}"]
-    return [f"{routine.name}: {each}" for each in (*ran.came, *ran.needs)]
+        return [_of(routine.name, ran.error or "")]
+    return [_of(routine.name, each) for each in (*ran.came, *ran.needs)]
 
 
 def inbox(app: Application, *, by: str) -> list[str]:
     """Import the watched folder and return what came of each file, in sentences."""
     return [
-        f"{each.file.name}: {each.error}" if each.report is None else f"{each.file.name}: taken in"
+        _of(each.file.name, (each.error or "") if each.report is None else Sentence("taken in"))
         for each in app.import_inbox(by=by)
     ]
 
@@ -142,7 +147,10 @@ def _take(app: Application, path: Path, routine: Routine, notes: Notes) -> bool:
     except SaldoError as error:
         why = str(error)
     except OSError as error:
-        why = f"it cannot be read ({error.strerror or type(error).__name__}). Check its rights; it is looked at again next time."
+        why = Sentence(
+            "it cannot be read ({error}). Check its rights; it is looked at again next time.",
+            error=error.strerror or type(error).__name__,
+        )
     else:
         if told:
             notes.say(told[0])
@@ -150,7 +158,7 @@ def _take(app: Application, path: Path, routine: Routine, notes: Notes) -> bool:
         else:
             notes.say(f"{path.name} is as it was: nothing changed")
         return True
-    notes.needs.append(f"{path.name}: {why}")
+    notes.needs.append(_of(path.name, why))
     notes.say(f"{path.name} could not be taken: {why}")
     return False
 
@@ -164,11 +172,18 @@ def _taken(app: Application, path: Path, body: Mapping[str, Any], *, by: str) ->
 
 def _told(name: str, report: Any) -> list[str]:  # noqa: ANN401 - of a ledger, or of a bank statement
     if not hasattr(report, "quarantined"):
-        return [f"{name}: {report.added} new bank lines"] if report.added else []
+        return [_of(name, counted("{n} new bank line", "{n} new bank lines", report.added))] if report.added else []
     if report.unchanged:
         return []
-    left = f", {report.quarantined:,} left out" if report.quarantined else ""
-    return [f"{name}: {report.accepted:,} rows{left}", *(f"{name}: {each}" for each in report.remarks)]
+    rows = counted("{n} row", "{n} rows", report.accepted)
+    if report.quarantined:
+        rows = Sentence("{rows} taken, {left:,} left out", rows=rows, left=report.quarantined)
+    return [_of(name, rows), *(_of(name, each) for each in report.remarks)]
+
+
+def _of(name: str, said: str) -> Sentence:
+    """Return what is said of one file or routine."""
+    return Sentence("{name}: {said}", name=name, said=Sentence(said))
 
 
 def _plain(name: str) -> str:

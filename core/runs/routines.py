@@ -63,10 +63,10 @@ class RoutineNameError(SaldoError):
     """A routine without a name, or with one that is taken."""
 
     def __init__(self, name: str) -> None:
-        taken = (
-            f"There is a routine called {name!r} already: choose another name." if name else "Give the routine a name."
-        )
-        super().__init__(taken)
+        if name:
+            super().__init__("There is a routine called {name!r} already: choose another name.", name=name)
+        else:
+            super().__init__("Give the routine a name.")
 
 
 @dataclass(frozen=True, kw_only=True)

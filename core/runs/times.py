@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.clock import HOUSE_ZONE
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,7 @@ class TimesError(SaldoError):
     """Times that nobody can keep."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"These times cannot be kept: {why}.")
+        super().__init__("These times cannot be kept: {why}.", why=Sentence(why))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +42,26 @@ class Times:
         """Raise ``TimesError`` for times that never come."""
         if self.every_minutes is not None:
             if not FEWEST_MINUTES <= self.every_minutes <= MOST_MINUTES:
-                raise TimesError(f"give {FEWEST_MINUTES} to {MOST_MINUTES} minutes")
+                raise TimesError(
+                    Sentence(
+                        "give {fewest_minutes} to {most_minutes} minutes",
+                        fewest_minutes=FEWEST_MINUTES,
+                        most_minutes=MOST_MINUTES,
+                    )
+                )
         elif not self.at:
             raise TimesError("give a time of the day, such as 07:30, or a number of minutes")
         wrong = next((each for each in self.at if _TIME.fullmatch(each) is None), None)
         if wrong is not None:
-            raise TimesError(f"{wrong!r} is no time of the day; write it as 07:30")
+            raise TimesError(Sentence("{wrong!r} is no time of the day; write it as 07:30", wrong=wrong))
         if not self.weekdays or not set(self.weekdays) <= set(EVERY_DAY):
             raise TimesError("choose at least one day of the week")
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise TimesError(f"{self.zone!r} is no time zone; write it as Europe/Amsterdam") from None
+            raise TimesError(
+                Sentence("{zone!r} is no time zone; write it as Europe/Amsterdam", zone=self.zone)
+            ) from None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the times as JSON can hold them."""

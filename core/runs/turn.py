@@ -26,6 +26,7 @@ from core.logs import trace
 from core.runs import routines
 from core.runs.routines import KEPT_RUNS, Routine, Run, RunOutcome
 from core.runs.times import Times
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ DEAD_AFTER: Final = timedelta(seconds=120)
 """A run whose worker says nothing for so long died with it."""
 BACK_OFF: Final = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240))
 SCHEDULE: Final = "schedule"
-DIED: Final = (
+DIED: Final = Sentence(
     "Its worker stopped in the middle: the machine was switched off, or the app was ended. It begins again by itself."
 )
 LONGEST_LOG: Final = 200
@@ -50,7 +51,7 @@ class RunsAlreadyError(SaldoError):
     """A routine that is under way."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name!r} runs at this moment: wait until it is done, and look at its run.")
+        super().__init__("{name!r} runs at this moment: wait until it is done, and look at its run.", name=name)
 
 
 @dataclass(kw_only=True)
@@ -149,11 +150,19 @@ class _Turn:
             except SaldoError as problem:
                 error = str(problem)
             except OSError as problem:
-                error = f"{problem.filename or routine.name}: {problem.strerror or problem}. Check that it is there and may be read."
+                error = Sentence(
+                    "{place}: {why}. Check that it is there and may be read.",
+                    place=problem.filename or routine.name,
+                    why=problem.strerror or str(problem),
+                )
             except Exception as problem:
                 log.exception("a routine broke", routine=routine.name)
                 broke = hidden(f"{type(problem).__name__}: {problem}")
-                error = f"Something broke ({broke}). It is tried again; the log of the app has the details, under {trace()}."
+                error = Sentence(
+                    "Something broke ({broke}). It is tried again; the log of the app has the details, under {trace}.",
+                    broke=broke,
+                    trace=trace(),
+                )
         self._end(run_id, routine, notes, error)
         found = routines.run(desk, run_id)
         assert found is not None  # noqa: S101 - written above

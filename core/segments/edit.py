@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import SaldoError, UnknownNameError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.segments.policy import Policy, Rule, Segment, Threshold
@@ -20,8 +21,11 @@ class StillUsedError(SaldoError):
     """A threshold or segment that a rule still needs."""
 
     def __init__(self, label: str, rules: list[str]) -> None:
-        named = ", ".join(f"“{each}”" for each in rules)
-        super().__init__(f"“{label}” is still used by {named}: change that first.")
+        super().__init__(
+            "“{label}” is still used by {named}: change that first.",
+            label=Sentence(label),
+            named=[Sentence("“{rule}”", rule=Sentence(each)) for each in rules],
+        )
 
 
 def with_rule(policy: Policy, rule: Rule, place: int | None = None) -> Policy:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import SaldoError, UnknownNameError
+from core.sentence import Sentence
 
 
 class Op(StrEnum):
@@ -112,7 +113,11 @@ class Policy:
         if isinstance(condition.value, int | float):
             return float(condition.value)
         raise PolicyTextError(
-            f"the condition on {condition.field!r} compares with {condition.value!r}, which is no number"
+            Sentence(
+                "the condition on {field!r} compares with {value!r}, which is no number",
+                field=condition.field,
+                value=condition.value,
+            )
         )
 
 
@@ -120,7 +125,9 @@ class PolicyTextError(SaldoError):
     """A stored or hand-edited policy that cannot be read."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(f"This policy cannot be read: {detail}. Correct it, or save it again from Strategy.")
+        super().__init__(
+            "This policy cannot be read: {detail}. Correct it, or save it again from Strategy.", detail=Sentence(detail)
+        )
 
 
 def to_body(policy: Policy) -> dict[str, Any]:
@@ -146,7 +153,7 @@ def from_body(body: dict[str, Any]) -> Policy:
             otherwise=str(body["otherwise"]),
         )
     except KeyError as error:
-        raise PolicyTextError(f"{error.args[0]!r} is missing") from error
+        raise PolicyTextError(Sentence("{given!r} is missing", given=error.args[0])) from error
     except (TypeError, ValueError) as error:
         raise PolicyTextError(str(error)) from error
 

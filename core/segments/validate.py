@@ -7,10 +7,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from core.errors import SaldoError
-from core.segments.fields import FIELDS, NUMERIC, Field, FieldKind, forbidden_attribute
+from core.segments.fields import FIELDS, NUMERIC, Field, FieldKind
+from core.segments.forbidden import forbidden_attribute
 from core.segments.overlap import never_matches, repeats
 from core.segments.policy import Condition, Match, Op, Policy, Rule
 from core.segments.words import ENGLISH
+from core.sentence import together
 from core.vocabulary import CustomerType
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class PolicyRefusedError(SaldoError):
     """A policy with something in it that Saldo will not run."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
+        super().__init__(together(problems))
         self.problems = problems
 
 

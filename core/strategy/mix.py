@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from core.errors import SaldoError
+from core.sentence import Sentence, together
 from core.strategy.mix_shares import WHOLE, adds_up
 from core.strategy.mix_words import CHANNELS, ENGLISH, place_in_words, rung_in_words
 from core.vocabulary import ChannelName
@@ -22,7 +23,7 @@ class MixRefusedError(SaldoError):
     """A mix that cannot be followed."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
+        super().__init__(together(problems))
         self.problems = problems
 
 
@@ -139,7 +140,9 @@ def from_body(body: Mapping[str, Any]) -> Mix:
             for each in body["cells"]
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise MixRefusedError([f"This channel mix cannot be read ({error}). Correct it, or save it again."]) from error
+        raise MixRefusedError(
+            [Sentence("This channel mix cannot be read ({error}). Correct it, or save it again.", error=str(error))]
+        ) from error
     mix = Mix(usual=usual, cells=cells)
     unsound = [
         _sum_problem(place_in_words(*place, words=ENGLISH, names={}), cell, ENGLISH)

@@ -27,7 +27,7 @@ class BadAddressError(SaldoError):
     """Text that no mail server takes as an address."""
 
     def __init__(self, value: str) -> None:
-        super().__init__(f"{value!r} is not an e-mail address: write it as name@example.org.")
+        super().__init__("{value!r} is not an e-mail address: write it as name@example.org.", value=value)
 
 
 class BarredAddressError(SaldoError):
@@ -35,7 +35,8 @@ class BarredAddressError(SaldoError):
 
     def __init__(self, value: str) -> None:
         super().__init__(
-            f"The ledger does not allow e-mail to {value}: change that in the source system, or use another."
+            "The ledger does not allow e-mail to {value}: change that in the source system, or use another.",
+            value=value,
         )
 
 
@@ -50,7 +51,7 @@ class AlreadySaidError(SaldoError):
     """An override with the source's own value."""
 
     def __init__(self, value: str) -> None:
-        super().__init__(f"The source already says {value}: there is nothing to change.")
+        super().__init__("The source already says {value}: there is nothing to change.", value=value)
 
 
 def source_says(book: Queries, named: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from core.errors import SaldoError, UnknownNameError
+from core.sentence import Sentence, together
 from core.strategy.contact_policy import ContactPolicy, policy_body, policy_from
 from core.strategy.ladder import Ladder, ladder_body, ladder_from, step_from
 from core.vocabulary import CustomerType
@@ -23,7 +24,7 @@ class StrategyRefusedError(SaldoError):
     """A strategy that cannot be followed."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
+        super().__init__(together(problems))
         self.problems = problems
 
 
@@ -126,7 +127,12 @@ def from_body(body: Mapping[str, Any]) -> Strategy:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StrategyRefusedError(
-            [f"This strategy cannot be read ({error}). Correct it, or save it again from Strategy > Ladders."]
+            [
+                Sentence(
+                    "This strategy cannot be read ({error}). Correct it, or save it again from Strategy > Ladders.",
+                    error=str(error),
+                )
+            ]
         ) from error
 
 

@@ -12,6 +12,7 @@ from core.channels.base import ChannelDownError
 from core.channels.gateway_terms import GatewayTermsError, check_address
 from core.channels.http_line import HttpLine, HttpRequest, NoAnswerError
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.settings import Settings
@@ -26,7 +27,10 @@ class ModelError(SaldoError):
     """The model cannot be asked, or says nothing that can be used; templates are written without it as before."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The language model proposes nothing: {why}. Write the text yourself, or try again later.")
+        super().__init__(
+            "The language model proposes nothing: {why}. Write the text yourself, or try again later.",
+            why=Sentence(why),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,9 @@ class LanguageModel:
         finally:
             line.close()
         if said.status != _OK or said.is_cut:
-            raise ModelError("its answer is too long" if said.is_cut else f"it answers HTTP {said.status}")
+            raise ModelError(
+                "its answer is too long" if said.is_cut else Sentence("it answers HTTP {status}", status=said.status)
+            )
         content = found(read(said.body), "choices.0.message.content")
         if not content:
             raise ModelError("its answer has no text")
@@ -83,6 +89,6 @@ def language_model(settings: Settings) -> LanguageModel | None:
     try:
         check_address(settings.model_url)
     except GatewayTermsError as error:
-        raise ModelError(f"SALDO_MODEL_URL is not usable ({error})") from error
+        raise ModelError(Sentence("SALDO_MODEL_URL is not usable ({error})", error=str(error))) from error
     key = "" if settings.model_key is None else settings.model_key.get_secret_value()
     return LanguageModel(address=settings.model_url.rstrip("/"), name=settings.model_name, key=key)

@@ -41,7 +41,9 @@ class LockedTextError(SaldoError):
 
     def __init__(self, message: str) -> None:
         super().__init__(
-            f"The text of {message} is not reworded: the law says what stands in it. Write it yourself, and have it checked."
+            "The text of {message} is not reworded: the law says what stands in it. Write it yourself, and have it "
+            "checked.",
+            message=message,
         )
 
 

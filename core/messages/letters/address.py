@@ -30,7 +30,9 @@ class NoPostalAddressError(SaldoError):
 
     def __init__(self, customer_id: str) -> None:
         super().__init__(
-            f"Customer {customer_id} has no postal address: add it in the ledger, or choose another channel for this customer."
+            "Customer {customer_id} has no postal address: add it in the ledger, or choose another channel for this "
+            "customer.",
+            customer_id=customer_id,
         )
 
 

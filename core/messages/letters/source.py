@@ -10,6 +10,7 @@ from core.errors import SaldoError
 from core.messages.letters.address import postal_address
 from core.messages.letters.glyphs import printable
 from core.messages.qr import code_of
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.messages.context import MessageContext
@@ -27,7 +28,7 @@ class BrokenLetterError(SaldoError):
     """Bytes that are no letter of ours."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This letter cannot be printed: {why}. Write its preview again.")
+        super().__init__("This letter cannot be printed: {why}. Write its preview again.", why=Sentence(why))
 
 
 @dataclass(frozen=True, kw_only=True)

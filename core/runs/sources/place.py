@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,14 +22,16 @@ class SourceError(SaldoError):
     """A source that cannot be used as it is set."""
 
     def __init__(self, where: str, why: str, advice: str) -> None:
-        super().__init__(f"{where}: {why}. {advice}")
+        super().__init__("{where}: {why}. {advice}", where=where, why=Sentence(why), advice=Sentence(advice))
 
 
 class FileTooLargeError(SaldoError):
     """A file that is not fetched."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name}: it is larger than {LARGEST_BYTES:,} bytes. Split it.")
+        super().__init__(
+            "{name}: it is larger than {largest_bytes:,} bytes. Split it.", name=name, largest_bytes=LARGEST_BYTES
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from sqlglot.errors import SqlglotError
 
 from core import secret
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -56,14 +57,16 @@ class NotOneSelectError(SaldoError):
     """A question that is more, or something else, than one SELECT."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"Only one SELECT that changes nothing is asked of a database: {why}.")
+        super().__init__("Only one SELECT that changes nothing is asked of a database: {why}.", why=Sentence(why))
 
 
 class TooManyRowsError(SaldoError):
     """An answer larger than was allowed; nothing of it was imported."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"The answer has more than {most:,} rows: ask for less, or raise the limit of this routine.")
+        super().__init__(
+            "The answer has more than {most:,} rows: ask for less, or raise the limit of this routine.", most=most
+        )
 
 
 class DatabaseError(SaldoError):
@@ -71,7 +74,8 @@ class DatabaseError(SaldoError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"The database does not answer: {why}. Check address, rights and statement; it is tried again."
+            "The database does not answer: {why}. Check address, rights and statement; it is tried again.",
+            why=Sentence(why),
         )
 
 
@@ -96,17 +100,17 @@ def checked(statement: str, backend: str = "") -> str:
     except (SqlglotError, RecursionError) as error:
         raise NotOneSelectError("it cannot be read as SQL") from error
     if len(parsed) != 1:
-        raise NotOneSelectError(f"these are {len(parsed)} statements")
+        raise NotOneSelectError(Sentence("these are {given} statements", given=len(parsed)))
     found = parsed[0]
     if not isinstance(found, exp.Query):
-        raise NotOneSelectError(f"it begins with {told.split()[0].upper()[:20]}")
+        raise NotOneSelectError(Sentence("it begins with {given}", given=told.split()[0].upper()[:20]))
     writing = next(iter(found.find_all(*_WRITING)), None)
     if writing is not None:
-        raise NotOneSelectError(f"there is a {type(writing).__name__.upper()} in it")
+        raise NotOneSelectError(Sentence("there is a {given} in it", given=type(writing).__name__.upper()))
     for call in found.find_all(exp.Func):
         name = (call.name if isinstance(call, exp.Anonymous) else call.sql_name()).casefold()
         if name.startswith(_REACHING + (_FILES_OF_DUCKDB if backend == "duckdb" else ())):
-            raise NotOneSelectError(f"the function {name} does more than read")
+            raise NotOneSelectError(Sentence("the function {name} does more than read", name=name))
     if backend == "duckdb" and any(set("/.*:") & set(each.name) for each in found.find_all(exp.Table)):
         raise NotOneSelectError("a table of it is a file")
     return told
@@ -144,7 +148,9 @@ def _engine(url: URL) -> Engine:
     try:
         return create_engine(url, poolclass=NullPool)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise DatabaseError(f"the driver for {url.get_backend_name()!r} is not installed") from error
+        raise DatabaseError(
+            Sentence("the driver for {given!r} is not installed", given=url.get_backend_name())
+        ) from error
 
 
 def _only_reading(connection: Connection, backend: str) -> None:

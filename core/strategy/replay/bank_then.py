@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.desk.bank import DECIDED
 from core.desk.bank_frames import credits_of
+from core.desk.bank_lines import DECIDED
 from core.desk.bank_tables import BankLine, BankMatch, BankRule, BankStatement
 from core.matching.rematch import LOOKED_BACK_DAYS, matched
 

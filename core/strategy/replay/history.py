@@ -14,6 +14,7 @@ from core.actions import Action
 from core.desk import replays
 from core.desk.replays import RunKind, RunState
 from core.errors import SaldoError
+from core.sentence import Sentence
 from core.strategy.replay.errors import HistoryUnreadableError
 from core.strategy.replay.moments import span
 from core.strategy.replay.wrong import Wrong, judged
@@ -73,7 +74,9 @@ def look_back(desk: Desk, book: Book, file: HistoryFile) -> History:
         why = ", ".join(
             f"{number} rows: {_WHY[Refused(str(reason))]}" for reason, number in told["reason"].value_counts().items()
         )
-        raise HistoryUnreadableError(file.name, f"{why}. Check which columns were taken: {dict(file.columns)}.")
+        raise HistoryUnreadableError(
+            file.name, Sentence("{why}. Check which columns were taken: {given}.", why=why, given=dict(file.columns))
+        )
     return History(reminders=reminders, refused=told, totals=_totals(rows, reminders, told))
 
 

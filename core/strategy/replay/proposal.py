@@ -11,6 +11,7 @@ from core.segments import versions as segment_versions
 from core.segments.policy import from_body as policy_from
 from core.segments.policy import to_body as policy_body
 from core.segments.shipped import SHIPPED as SHIPPED_POLICY
+from core.sentence import Sentence
 from core.strategy import mix_versions, strategy_versions
 from core.strategy.mix import SHIPPED as SHIPPED_MIX
 from core.strategy.mix import from_body as mix_from
@@ -101,5 +102,7 @@ def _body(desk: Desk, kind: str, number: int) -> dict[str, Any] | None:
         return None
     known = {each.number: each for each in policies.history(desk, kind)}
     if number not in known:
-        raise UnknownNameError(f"{kind} version", str(number), ["0", *(str(each) for each in sorted(known))])
+        raise UnknownNameError(
+            Sentence("{kind} version", kind=kind), str(number), ["0", *(str(each) for each in sorted(known))]
+        )
     return dict(known[number].body)

@@ -28,6 +28,12 @@ from dashboard.i18n import Words
             "geld van 2 november 2026 op het bankafschrift is misschien van deze klant; niemand heeft nog gekeken",
         ),
         ("in print run 2026-11-22T191005-8", "in printopdracht 2026-11-22T191005-8"),
+        ("3 bank lines need a look.", "3 bankregels vragen om een blik."),
+        ("b.csv: 1,204 rows taken, 3 left out", "b.csv: 1.204 regels ingelezen, 3 weggelaten"),
+        (
+            "The gateway Bird: it refuses the login. Messages stay queued",
+            "De gateway Bird: het weigert de aanmelding. Berichten blijven in de wachtrij",
+        ),
         ("called back by Els: he said 3 days", "called back by Els: he said 3 days"),
     ],
 )
