@@ -51,11 +51,12 @@ def read(report: str) -> Scan:
     return Scan(looked_up=len(releases) - len(unknown), unknown=unknown, weak=weak)
 
 
-def main(pip_audit: str) -> int:
-    """Run pip-audit, say what it found, and return the exit code."""
+def main(pip_audit: str, *flags: str) -> int:
+    """Run pip-audit, say what it found, and return the exit code; ``flags`` of its own say which source it asks."""
     command = [pip_audit, "--no-deps", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
     for name in REQUIREMENTS:
         command += ["--requirement", str(ROOT / name)]
+    command += flags
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     try:
         scan = read(done.stdout)
@@ -68,4 +69,4 @@ def main(pip_audit: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ class RunningError(SaldoError):
     """A backup that is to be put back where something still runs."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what}: stop the app and every worker first, then put the backup back.")
+        super().__init__("{what}: stop the app and every worker first, then put the backup back.", what=what)
 
 
 class RestoringError(SaldoError):
@@ -31,8 +32,9 @@ class RestoringError(SaldoError):
 
     def __init__(self, home: Path) -> None:
         super().__init__(
-            f"A backup is being put back in {home}: wait until that is done. If it stopped half-way, run `python -m core restore` "
-            "again with --replace."
+            "A backup is being put back in {home}: wait until that is done. If it stopped half-way, run `python -m "
+            "core restore` again with --replace.",
+            home=home,
         )
 
 
@@ -60,7 +62,7 @@ def alone(home: Path) -> Iterator[None]:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(number)
-        raise RunningError(f"Saldo runs in {home}") from None
+        raise RunningError(Sentence("Saldo runs in {home}", home=home)) from None
     try:
         yield
     finally:

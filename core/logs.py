@@ -25,7 +25,10 @@ TRACE: Final = "trace"
 """The key of the correlation id: of one request, one reader's run of a page, one job or one command, and all that comes of it."""
 GIVEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 """An id of a proxy before us that is taken over; anything else gets one of ours."""
-QUIET: Final = ("sqlalchemy", "alembic", "asyncssh", "mail.log", "PIL", "fontTools", "matplotlib", "watchdog")
+QUIET: Final = (
+    "sqlalchemy", "alembic", "asyncssh", "mail.log", "PIL", "fontTools", "matplotlib", "watchdog",
+    "httpx", "httpx2", "httpcore", "httpcore2",  # they write addresses with what is asked in them
+)  # fmt: skip
 _LINK: Final = re.compile(r"/(me|pay)/[A-Za-z0-9._~%-]{16,}")
 _MAIL: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _ACCOUNT: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}[ ]?[A-Z0-9]{1,4}\b")

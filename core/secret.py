@@ -10,6 +10,7 @@ from typing import Final
 
 from core.errors import SaldoError
 from core.hidden import remember
+from core.sentence import Sentence
 
 FORM: Final = "env:NAME or file:/path/to/it"
 LARGEST: Final = 16_384  # bytes: a private key has some 3,000
@@ -21,7 +22,7 @@ class SecretError(SaldoError):
     """A secret that is not where the setting says; the sentence never holds the secret."""
 
     def __init__(self, name: str, why: str, advice: str) -> None:
-        super().__init__(f"The secret {name} {why}: {advice}.")
+        super().__init__("The secret {name} {why}: {advice}.", name=name, why=Sentence(why), advice=Sentence(advice))
 
 
 class Secret:
@@ -57,7 +58,7 @@ def checked(name: str) -> str:
     is_variable = kind == "env" and _VARIABLE.fullmatch(rest) is not None
     if is_variable or (kind == "file" and Path(rest).is_absolute() and rest.isprintable()):
         return f"{kind}:{rest}"
-    raise SecretError("of this setting", "is not named", f"write {FORM}, never the secret itself")
+    raise SecretError("of this setting", "is not named", Sentence("write {form}, never the secret itself", form=FORM))
 
 
 def read(name: str) -> Secret:
@@ -78,12 +79,16 @@ def _content(place: str, path: Path) -> str:
             if not stat.S_ISREG(mode):
                 raise SecretError(place, "is no ordinary file", "name a file that holds nothing else")
             if mode & _OTHERS:
-                raise SecretError(place, "can be read by others", f"run chmod 600 {path}")
+                raise SecretError(place, "can be read by others", Sentence("run chmod 600 {path}", path=path))
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise SecretError(place, f"cannot be read ({error.strerror})", "name a file that Saldo may read") from error
+        raise SecretError(
+            place, Sentence("cannot be read ({why})", why=error.strerror), "name a file that Saldo may read"
+        ) from error
     if len(content) > LARGEST:
-        raise SecretError(place, f"is larger than {LARGEST:,} bytes", "name a file that holds nothing else")
+        raise SecretError(
+            place, Sentence("is larger than {largest:,} bytes", largest=LARGEST), "name a file that holds nothing else"
+        )
     try:
         return content.decode()
     except UnicodeDecodeError:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SaldoError
 from core.hidden import hidden, remember
+from core.sentence import Sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "SALDO_"
@@ -24,7 +25,7 @@ class SettingError(SaldoError):
 
     def __init__(self, wrong: ValidationError) -> None:
         told = "; ".join(f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong.errors())
-        super().__init__(f"A setting cannot be used ({told}): change it where Saldo starts.")
+        super().__init__("A setting cannot be used ({told}): change it where Saldo starts.", told=Sentence(told))
 
 
 class Settings(BaseSettings):
@@ -89,6 +90,20 @@ class Settings(BaseSettings):
                     for each in filter(None, found):
                         remember(place, each)
                         remember(place, unquote(each))
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that make these settings again, secrets included: for a process of our own."""
+        given = {name: getattr(self, name) for name in sorted(self.model_fields_set)}
+        return {
+            f"{PREFIX}{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+            for name, value in given.items()
+            if value is not None
+        }
+
+    @classmethod
+    def variables(cls) -> frozenset[str]:
+        """Return the names of all environment variables that are settings; others with the prefix are secrets that a setting names."""
+        return frozenset(f"{PREFIX}{name.upper()}" for name in cls.model_fields)
 
     @property
     def has_sign_in(self) -> bool:

@@ -66,7 +66,9 @@ class BadDateError(SaldoError):
     """An ``as_of`` that is neither a date nor ``latest``."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not a date: write it as 2026-10-31, or `latest` for the book's own latest date.")
+        super().__init__(
+            "{text!r} is not a date: write it as 2026-10-31, or `latest` for the book's own latest date.", text=text
+        )
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -260,14 +262,12 @@ class Application:
         return duties.work(self, terms, stop=stop)
 
     def start_work(self) -> None:
-        """Check the message templates, serve the built-in mailbox where no relay is set, and work in a thread until ``stop_work``."""
+        """Check the message templates, and work in a process beside this one until ``stop_work``; see ``core.beside``."""
         templates.shipped()
-        if self.relay is None:
-            self.mailbox.start()
-        self.background.start(lambda stop: duties.keep_working(self, stop))
+        self.background.start(self.settings)
 
     def stop_work(self) -> None:
-        """End the thread in good order, and stop serving the mailbox."""
+        """End that process in good order, and stop serving the mailbox where this one does."""
         self.background.stop()
         self.mailbox.stop()
 

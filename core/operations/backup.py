@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from contextlib import contextmanager
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +18,8 @@ from core.errors import SaldoError
 from core.in_use import LOCK, UNFINISHED
 from core.operations import manifest
 from core.operations.manifest import DESK, HOME, Kept, Manifest
+from core.room import room_on
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +30,11 @@ SETTING: Final = "backup"
 PREFIX: Final = "saldo-"
 REPLACED: Final = "replaced-"
 """Where a home folder keeps what stood there before a backup was put back."""
+PART: Final = ".part"
+_MARK: Final = "being-made.lock"
+_STAMP: Final = "%Y%m%d-%H%M%S-%f"
+_SURE: Final = timedelta(minutes=1)
+"""Nobody takes as long from making the folder of a backup to marking it."""
 _PASSING: Final = frozenset(
     {"spill", "dropped", "cookie.key", LOCK, UNFINISHED, "book/writer.lock", "book/current.new", "mailbox/port"}
 )
@@ -39,7 +49,8 @@ class BackupPlaceError(SaldoError):
 
     def __init__(self, target: Path) -> None:
         super().__init__(
-            f"{target} lies inside the home folder of Saldo: name a folder elsewhere, on another disk if you can."
+            "{target} lies inside the home folder of Saldo: name a folder elsewhere, on another disk if you can.",
+            target=target,
         )
 
 
@@ -48,7 +59,8 @@ class NotEverythingError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} sees a part of the customers only, and a backup holds all of them: ask who sees everything."
+            "{name} sees a part of the customers only, and a backup holds all of them: ask who sees everything.",
+            name=name,
         )
 
 
@@ -57,7 +69,9 @@ class NoCurrentBookError(SaldoError):
 
     def __init__(self, version: str) -> None:
         super().__init__(
-            f"{version} is the current version of the book, and its file is missing: make another one current (`make-current`), then back up."
+            "{version} is the current version of the book, and its file is missing: make another one current "
+            "(`make-current`), then back up.",
+            version=version,
         )
 
 
@@ -76,27 +90,38 @@ def backup(app: Application, target: Path, *, by: str, keep: int | None = None) 
     if target == home or home in target.parents:
         raise BackupPlaceError(target)
     made_at = app.clock()
-    folder = target / f"{PREFIX}{made_at:%Y%m%d-%H%M%S-%f}"
-    unfinished = folder.with_suffix(".part")
-    unfinished.mkdir(parents=True, mode=0o700)
-    try:
+    folder = target / f"{PREFIX}{made_at:{_STAMP}}"
+    with room_on(target), being_made(folder) as unfinished:
         desk = copies.copy_to(app.desk, unfinished / DESK)
         files = {
             f"{DESK}/{each.name}": Kept(sha256=manifest.hash_of(each), length=each.stat().st_size)
             for each in sorted((unfinished / DESK).iterdir())
         }
-        files |= _home(app, home, unfinished / HOME)
-        book = app.store.current() if f"{HOME}/book/current" in files else None
+        book = _home(app, home, unfinished / HOME, files)
         made = Manifest(made_at=made_at, made_by=by, book=book, desk=desk, files=files)
         made.write(unfinished)
-        unfinished.rename(folder)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
-    settings.save(app.desk, SETTING, {"made_at": made_at.isoformat(), "length": made.length}, by=by)
+    with room_on(home, Sentence("The backup is whole all the same.")):
+        settings.save(app.desk, SETTING, {"made_at": made_at.isoformat(), "length": made.length}, by=by)
+    _drop_unfinished(target, f"{PREFIX}{made_at - _SURE:{_STAMP}}")
     if keep is not None:
         _drop_older(target, keep)
     return folder, made
+
+
+@contextmanager
+def being_made(folder: Path) -> Iterator[Path]:
+    """Yield a folder beside ``folder`` that becomes it when the block ends well, and is marked as somebody's work until then."""
+    unfinished = folder.with_suffix(PART)
+    unfinished.mkdir(parents=True, mode=0o700)
+    try:
+        with (unfinished / _MARK).open("w") as mark:
+            fcntl.flock(mark, fcntl.LOCK_EX)  # the system lets it go when the process dies
+            yield unfinished
+            (unfinished / _MARK).unlink()
+            unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
 
 
 def backups(target: Path) -> list[Path]:
@@ -104,10 +129,12 @@ def backups(target: Path) -> list[Path]:
     return sorted((each.parent for each in target.glob(f"{PREFIX}*/{manifest.NAME}")), reverse=True)
 
 
-def _home(app: Application, home: Path, folder: Path) -> dict[str, Kept]:
-    """Copy what lies in the home folder beside the desk; the book's versions first, before an import takes one away."""
+def _home(app: Application, home: Path, folder: Path, files: dict[str, Kept]) -> str | None:
+    """Copy what lies in the home folder beside the desk, note it in ``files``, and return the book's version that is current there.
+
+    The book's versions come first, before an import takes one away.
+    """
     book = home / app.settings.book_folder.name
-    files: dict[str, Kept] = {}
     for _ in range(_ATTEMPTS):  # an import that publishes meanwhile may take away what was current a moment ago
         current = app.store.current()
         for each in sorted(book.glob("*")):
@@ -123,7 +150,7 @@ def _home(app: Application, home: Path, folder: Path) -> dict[str, Kept]:
         files[f"{HOME}/book/current"] = Kept(sha256=manifest.hash_of(pointer), length=pointer.stat().st_size)
     for each in _others(app, home):
         _copied(each, home, folder, files)
-    return files
+    return current
 
 
 def _others(app: Application, home: Path) -> Iterator[Path]:
@@ -155,6 +182,24 @@ def _copied(path: Path, home: Path, folder: Path, files: dict[str, Kept]) -> Non
     except FileNotFoundError:
         return
     files[f"{HOME}/{name.as_posix()}"] = Kept(sha256=seal.hexdigest(), length=length)
+
+
+def _drop_unfinished(target: Path, latest: str) -> None:
+    """Remove what backups named before ``latest`` left behind that were killed: the mark of one that goes on is held."""
+    for each in target.glob(f"{PREFIX}*{PART}"):
+        if each.name < latest and not _is_held(each / _MARK):
+            shutil.rmtree(each)
+
+
+def _is_held(mark: Path) -> bool:
+    try:
+        with mark.open("r+") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:  # killed before it had one
+        return False
+    return False
 
 
 def _drop_older(target: Path, keep: int) -> None:

@@ -42,6 +42,12 @@ def families(watch: Watch) -> list[Family]:
             samples={(("routine", each.name),): float(each.failures) for each in standing},
         ),
         Family(
+            name="saldo_work_restarts_total",
+            kind="counter",
+            help="How often the process beside the app ended by itself and was started again.",
+            samples={(): float(app.background.restarts)},
+        ),
+        Family(
             name="saldo_last_import_timestamp_seconds",
             kind="gauge",
             help="When the last file came into the ledger.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.desk.copies import DeskCopy
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,11 @@ class NoBackupError(SaldoError):
     """A folder that holds no backup that can be read."""
 
     def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(f"{folder} is no backup that can be put back ({why}): name a folder that `backup` made.")
+        super().__init__(
+            "{folder} is no backup that can be put back ({why}): name a folder that `backup` made.",
+            folder=folder,
+            why=Sentence(why),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +68,11 @@ def read(folder: Path) -> Manifest:
     try:
         told = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except OSError:
-        raise NoBackupError(folder, f"it has no {NAME}") from None
+        raise NoBackupError(folder, Sentence("it has no {name}", name=NAME)) from None
     except ValueError:
-        raise NoBackupError(folder, f"its {NAME} cannot be read") from None
+        raise NoBackupError(folder, Sentence("its {name} cannot be read", name=NAME)) from None
     if not isinstance(told, dict) or told.get("form") != FORM:
-        raise NoBackupError(folder, f"its {NAME} is of another form than this program knows")
+        raise NoBackupError(folder, Sentence("its {name} is of another form than this program knows", name=NAME))
     try:
         desk = told["desk"]
         sequences = {name: (int(last), bool(called)) for name, (last, called) in desk["sequences"].items()}
@@ -79,7 +84,7 @@ def read(folder: Path) -> Manifest:
             files={_inside(name): Kept(**each) for name, each in told["files"].items()},
         )
     except (LookupError, TypeError, ValueError, AttributeError):
-        raise NoBackupError(folder, f"its {NAME} cannot be read") from None
+        raise NoBackupError(folder, Sentence("its {name} cannot be read", name=NAME)) from None
 
 
 def check(folder: Path, manifest: Manifest) -> None:
@@ -87,9 +92,9 @@ def check(folder: Path, manifest: Manifest) -> None:
     for name, kept in manifest.files.items():
         path = folder / name
         if not path.is_file() or path.is_symlink():
-            raise NoBackupError(folder, f"{name} is missing")
+            raise NoBackupError(folder, Sentence("{name} is missing", name=name))
         if path.stat().st_size != kept.length or hash_of(path) != kept.sha256:
-            raise NoBackupError(folder, f"{name} is not as it was written")
+            raise NoBackupError(folder, Sentence("{name} is not as it was written", name=name))
 
 
 def hash_of(path: Path) -> str:

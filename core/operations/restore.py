@@ -32,6 +32,8 @@ from core.operations.backup import REPLACED
 from core.operations.manifest import DESK, HOME, NoBackupError
 from core.privacy import again
 from core.privacy.erasing import Places
+from core.room import require_room, room_on
+from core.sentence import Sentence
 from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ if TYPE_CHECKING:
 SETTING: Final = "restored"
 _COMING: Final = "restoring-files"
 _STAMP: Final = "%Y%m%d_%H%M%S"
+_AGAIN: Final = Sentence(
+    "Nothing is lost: what stood there was moved aside, and Saldo does not start before the backup is put back: "
+    "run `python -m core restore` again with --replace."
+)
 
 
 class OccupiedError(SaldoError):
@@ -53,7 +59,8 @@ class OccupiedError(SaldoError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what} already: put the backup back elsewhere, or say --replace and it is moved aside, not deleted."
+            "{what} already: put the backup back elsewhere, or say --replace and it is moved aside, not deleted.",
+            what=what,
         )
 
 
@@ -78,15 +85,24 @@ def restore(
         _refuse_workers(place, now)
         if not is_replacing:
             _refuse_occupied(place)
+        shutil.rmtree(place.home / _COMING, ignore_errors=True)  # of a try that was killed
+        require_room(place.home, _needed(made))
         unfinished = place.home / UNFINISHED
         stamp = _begun(unfinished, now)
-        _make_room(place, stamp)
-        _bring(place.home, folder, made)
-        copies.put_back(place.desk_location, folder / DESK, made.desk)
-        _keep_heads(place, stamp)
-        erased = _settle(place, made, stamp, by=by, clock=clock)
+        with room_on(place.home, _AGAIN):
+            _make_room(place, stamp)
+            _bring(place.home, folder, made)
+            copies.put_back(place.desk_location, folder / DESK, made.desk)
+            _keep_heads(place, stamp)
+            erased = _settle(place, made, stamp, by=by, clock=clock)
         unfinished.unlink()
     return made, erased
+
+
+def _needed(made: Manifest) -> int:
+    """Return how many bytes come into the home folder; what stands there stays beside."""
+    is_here = made.desk.kind == "SQLite"
+    return sum(kept.length for name, kept in made.files.items() if is_here or not name.startswith(f"{DESK}/"))
 
 
 def _begun(unfinished: Path, now: datetime) -> str:
@@ -128,7 +144,10 @@ def _keep_heads(place: Settings, stamp: str) -> None:
 def _refuse_newer(folder: Path, made: Manifest) -> None:
     known = {each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()}
     if made.desk.revision not in known:
-        raise NoBackupError(folder, f"its desk is of revision {made.desk.revision}, which a newer Saldo made")
+        raise NoBackupError(
+            folder,
+            Sentence("its desk is of revision {revision}, which a newer Saldo made", revision=made.desk.revision),
+        )
 
 
 def _refuse_workers(place: Settings, now: datetime) -> None:
@@ -140,7 +159,7 @@ def _refuse_workers(place: Settings, now: datetime) -> None:
         with suppress(SQLAlchemyError):  # no tables yet, or none that can be read: then nobody works with them
             names = _workers(desk, now)
             if names:
-                raise RunningError(f"A worker runs on {', '.join(names)}")
+                raise RunningError(Sentence("A worker runs on {given}", given=", ".join(names)))
         try:
             has_others = copies.has_others(desk)
         except OperationalError as error:
@@ -167,12 +186,12 @@ def _occupants(home: Path) -> list[Path]:
 
 def _refuse_occupied(place: Settings) -> None:
     if _occupants(place.home):
-        raise OccupiedError(f"There is an installation in {place.home}")
+        raise OccupiedError(Sentence("There is an installation in {home}", home=place.home))
     if copies.kind_of(place.desk_location) == "PostgreSQL":
         if copies.has_tables(place.desk_location):
             raise OccupiedError("There is a desk in this database")
     elif _desk_file(place).exists():
-        raise OccupiedError(f"There is a desk in {_desk_file(place)}")
+        raise OccupiedError(Sentence("There is a desk in {given}", given=_desk_file(place)))
 
 
 def _make_room(place: Settings, stamp: str) -> None:
@@ -209,16 +228,26 @@ def _beside(desk: Path, name: str, stamp: str) -> Path:
 def _bring(home: Path, folder: Path, made: Manifest) -> None:
     """Copy the files to a folder inside ``home`` and check them there; then each is only moved to its place."""
     coming = home / _COMING
-    for name, kept in _files(made):
-        path = coming / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder / HOME / name, path)  # with its mode: a key that others may read is refused
-        if manifest.hash_of(path) != kept:
-            raise NoBackupError(folder, f"{name} changed while it was put back")
+    try:
+        for name, kept in _files(made):
+            path = coming / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(folder / HOME / name, path)  # with its mode: a key that others may read is refused
+            _refuse_other(folder, name, path, kept)
+    except BaseException:
+        shutil.rmtree(
+            coming, ignore_errors=True
+        )  # nothing is there that the backup does not hold, and the disk may be full
+        raise
     if coming.exists():
         for each in sorted(coming.iterdir()):
             each.rename(home / each.name)
         coming.rmdir()
+
+
+def _refuse_other(folder: Path, name: str, path: Path, kept: str) -> None:
+    if manifest.hash_of(path) != kept:
+        raise NoBackupError(folder, Sentence("{name} changed while it was put back", name=name))
 
 
 def _files(made: Manifest) -> Iterator[tuple[str, str]]:

@@ -46,6 +46,7 @@ _TROUBLE_SECONDS: Final = 1.0
 """What is mended is seen at once."""
 _RELAY_SECONDS: Final = 60.0
 _PATIENCE_SECONDS: Final = 3.0
+GONE: Final = "what sends beside the app ended by itself (the log says why)"
 _UNREADABLE: Final = (SaldoError, OSError, duckdb.Error)
 
 
@@ -119,7 +120,7 @@ def desk(app: Application) -> Check:
 
 def imports(app: Application) -> Check:
     """Whether the ledger is fresh, and imports that run by themselves work."""
-    troubles = []
+    troubles: list[str] = []
     if app.store.current() is not None:
         old = too_old(app.desk, app.book())
         most = most_banking_days(app.desk)
@@ -152,6 +153,13 @@ def workers(app: Application) -> Check:
     if ahead:
         why = f"the clock here and that of {', '.join(ahead)} differ: leases, hours and signatures go by them, so set both right"
         return Check(name="workers", is_well=False, why=why)
+    gone = app.background.gone_seconds
+    has_own = any(row.pid == app.background.process_id and row.host == socket.gethostname() for row in alive)
+    if gone is not None and gone > LEASE_SECONDS and not has_own:
+        others = "; workers elsewhere go on" if alive else ""
+        return Check(name="workers", is_well=False, why=f"{GONE} {gone:.0f} seconds ago and none lasts since{others}")
+    if not alive and gone is None and app.background.is_beginning:
+        return Check(name="workers", is_well=True, why="what sends beside the app begins")
     if not alive:
         return Check(
             name="workers", is_well=False, why="no worker beats: start the app, or `python -m core work` beside it"

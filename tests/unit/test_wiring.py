@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core import duties
+from core import background, duties
 from core.campaigns import reading
 from core.campaigns.approve import approve
 from core.campaigns.plan import plan
@@ -132,11 +133,14 @@ def test_the_watched_folder_takes_files_and_tells_what_became_of_them(applicatio
     assert [each.name for each in inbox.iterdir() if each.is_file()] == []
 
 
-def test_work_starts_and_stops_as_often_as_asked(application: Application) -> None:
+def test_work_starts_and_stops_as_often_as_asked(application: Application, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "COMMAND", (sys.executable, "-I", "-S", "-c", "import os; os.read(0, 1)"))
     application.start_work()
     application.start_work()
+    assert application.background.process_id is not None
     application.stop_work()
     application.stop_work()
+    assert application.background.process_id is None
 
 
 def test_without_a_relay_nothing_can_leave(application: Application) -> None:
@@ -183,7 +187,7 @@ def test_an_import_lets_lapse_what_people_changed_of_a_value_it_changes(
 def test_a_worker_that_breaks_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duties, "RESTART_SECONDS", 0.01)
     seen: list[str] = []
-    second = Event()
+    second, stop = Event(), Event()
 
     def broken_once(*_: object, **__: object) -> WorkReport:
         seen.append("work")
@@ -194,9 +198,11 @@ def test_a_worker_that_breaks_is_followed_by_another(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr("core.campaigns.worker.run", broken_once)
     application = wire(Settings(home=tmp_path / "home"))
-    application.start_work()
+    working = Thread(target=duties.keep_working, args=(application, stop))
+    working.start()
     assert second.wait(30)
-    application.stop_work()
+    stop.set()
+    working.join()
     application.desk.close()
 
 

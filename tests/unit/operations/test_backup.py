@@ -203,9 +203,11 @@ def test_what_stood_there_is_moved_aside(tmp_path: Path, clock: TestClock) -> No
 
 
 def test_who_was_erased_since_the_backup_is_erased_again_though_the_first_try_dies(
-    tmp_path: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, urls: tuple[str | None, str | None], clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = installed(tmp_path / "home", None, clock)
+    url = urls[0]
+    app = installed(tmp_path / "home", url, clock)
+    remark(app.desk, entity="NL01", customer_id="A", body="Lives with B. Pietersen", by="Els")
     folder, _ = backup(app, tmp_path / "backups", by="Els")
     erase(app.places, ("NL01", "B"), by="Els", why="asked for it")
     assert audit_heads.check(app.desk, app.settings.audit_folder).is_whole
@@ -215,14 +217,15 @@ def test_who_was_erased_since_the_backup_is_erased_again_though_the_first_try_di
         with monkeypatch.context() as patch:
             patch.setattr(dies_in, Mock(side_effect=KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
-                put_back(tmp_path / "home", None, folder, clock, is_replacing=True)
+                put_back(tmp_path / "home", url, folder, clock, is_replacing=True)
         with pytest.raises(RestoringError, match="--replace"):
-            wire(Settings(home=tmp_path / "home"), clock=clock)
-    place = Settings(home=tmp_path / "home")
+            wire(Settings(home=tmp_path / "home", desk_url=url), clock=clock)
+    place = Settings(home=tmp_path / "home", desk_url=url)
     assert restore(place, folder, by="Els", is_replacing=True, clock=clock)[1] == 1
     there = wire(place, clock=clock)
     assert there.store.current() is not None
     assert is_erased(there.places, ("NL01", "B"))
+    assert "Lives with *" in str(rows(there.desk)["note"])
     assert set(brake.paused(there.desk)) == set(ChannelName)
     assert audit_heads.check(there.desk, place.audit_folder).is_whole
     aside = (place.audit_folder / audit_heads.SET_ASIDE).read_text(encoding="utf-8")

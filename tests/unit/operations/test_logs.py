@@ -71,8 +71,10 @@ def test_nothing_secret_or_personal_is_kept(lines: Callable[[], list[dict[str, A
         log.exception("broke", token=PLANTED, account="NL91 ABNA 0417 1643 00", held={"in": [PLANTED]})
     log.info("asked /me/AAAAAAAAAAAAAAAAAAAAAAAA/plan")
     logging.getLogger("library").error("password %s refused", PLANTED)
+    logging.getLogger("httpx").info("HTTP Request: GET https://elsewhere.example/?ticket=of-one-person")
+    logging.getLogger("httpcore.http11").debug("receive_response_headers.complete set-cookie=of-one-person")
     kept = json.dumps(lines(), ensure_ascii=False)
-    for each in (PLANTED, json.dumps(PLANTED)[1:-1], "els@example.org", "0417", "AAAAAAAA"):
+    for each in ("of-one-person", PLANTED, json.dumps(PLANTED)[1:-1], "els@example.org", "0417", "AAAAAAAA"):
         assert each not in kept.replace("\\\\", "\\"), each
     assert "[env:PLANTED]" in kept
     assert "[e-mail]" in kept

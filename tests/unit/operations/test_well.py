@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
+from core.background import Background
 from core.book.store import BookStore
 from core.campaigns import brake, exposition, schedule
-from core.campaigns.lease import Lease
+from core.campaigns.lease import LEASE_SECONDS, Lease
 from core.campaigns.staleness import save_most_banking_days
 from core.campaigns.states import ITSELF
 from core.channels.mailbox import Mailbox
@@ -72,6 +73,29 @@ def test_a_worker_that_fell_silent_is_said(app: Application, clock: TestClock) -
     assert answered(Watch(app), is_strict=False, is_open=False)[0] == 200, "the app itself serves"
     status, told = answered(Watch(app), is_strict=True, is_open=False)
     assert (status, told["status"], told["checks"]["workers"]) == (503, "trouble", {"is_well": False})
+
+
+def test_an_app_that_just_began_is_well(app: Application, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Background, "is_beginning", True)
+    assert well.workers(app).is_well
+    monkeypatch.setattr(Background, "gone_seconds", 1.0)
+    assert not well.workers(app).is_well, "one that ended just now begins again"
+
+
+def test_what_sends_beside_the_app_and_does_not_last_is_said(app: Application, monkeypatch: pytest.MonkeyPatch) -> None:
+    Lease(app.desk)  # somebody else's
+    app.background.restarts = 4
+    monkeypatch.setattr(Background, "gone_seconds", LEASE_SECONDS)
+    assert well.workers(app).is_well, "it may be back in a moment"
+    monkeypatch.setattr(Background, "gone_seconds", 2 * LEASE_SECONDS)
+    assert "ended by itself" in well.workers(app).why
+    assert "60 seconds ago" in well.workers(app).why
+    assert "workers elsewhere go on" in well.workers(app).why
+    told = exposition.text(figures.families(Watch(app)))
+    assert "saldo_work_restarts_total 4" in told
+    assert 'saldo_check_well{check="workers"} 0' in told
+    monkeypatch.setattr(Background, "process_id", os.getpid())
+    assert well.workers(app).is_well, "the next one beats"
 
 
 def test_a_clock_that_is_an_hour_off_is_said(app: Application, clock: TestClock) -> None:
