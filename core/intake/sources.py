@@ -10,18 +10,21 @@ from core.intake.covering import Cover
 from core.intake.national import covered
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from core.intake.scan import Scan
 
+    Called = Mapping[str, Collection[str]]
+
 
 def archive(
-    path: Path, scan: Scan, sources: Path, *, without: tuple[str, ...] = (), called: tuple[str, ...] = ()
+    path: Path, scan: Scan, sources: Path, *, without: tuple[str, ...] = (), called: Called | None = None
 ) -> Path:
     """Return the archived copy of the file, made unless it is there already.
 
     Numbers of persons in it (``without``) are covered; a workbook that holds such numbers is not kept at all. So is what
-    customers are ``called`` who were erased, in workbooks too.
+    customers are ``called`` who were erased, by their number, in workbooks too.
     """
     kept = archived(scan.sha256, path.suffix, sources)
     text = covered(path, without) if without and not kept.exists() else None
@@ -29,13 +32,18 @@ def archive(
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
     part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
-    if called:
-        part.write_bytes(Cover(called).content(path.read_bytes() if text is None else text))
-    elif text is None:
-        shutil.copyfile(path, part)
-    else:
-        part.write_bytes(text)
-    part.replace(kept)
+    try:
+        if called:
+            cover = Cover((word for words in called.values() for word in words), near=called)
+            part.write_bytes(cover.content(path.read_bytes() if text is None else text))
+        elif text is None:
+            shutil.copyfile(path, part)
+        else:
+            part.write_bytes(text)
+        part.replace(kept)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
     return kept
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from core.acting import permitted
 from core.actions import Action
 from core.privacy.erasing import erase_again
-from core.privacy.requests import Stage, erasure_of, requests
+from core.privacy.requests import Stage, requests
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
@@ -19,11 +19,8 @@ WHY: Final = "a backup brought back who had been erased"
 @permitted(Action.KEEP)
 def repeat(lost: Desk, places: Places, *, by: str) -> int:
     """Erase in ``places`` everybody who was erased on the desk that a backup replaced, ``lost``; return how many that were."""
-    done = 0
-    for each in requests(lost, stage=Stage.DONE):
-        customer = (each.entity, each.customer_id)
-        known = erasure_of(places.desk, customer)
-        if known is None or known.state != Stage.DONE:
-            erase_again(places, customer, by=by, why=WHY)
-            done += 1
-    return done
+    gone = [(each.entity, each.customer_id) for each in requests(lost, stage=Stage.DONE)]
+    known = {(each.entity, each.customer_id) for each in requests(places.desk, stage=Stage.DONE)}
+    back = sorted(set(gone) - known)
+    erase_again(places, back, by=by, why=WHY)
+    return len(back)

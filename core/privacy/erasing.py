@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select, update
 
 from core.acting import act, current, permitted, require_all
 from core.actions import Action
 from core.book import erase as book_erase
 from core.book.erase_list import digest, erased
-from core.campaigns.plan import move_between_reasons
 from core.desk import audit, page_access
-from core.desk.campaign_tables import Campaign, Message, PreviewMessage
 from core.desk.case_errors import NoReasonError
 from core.desk.customer_secrets import destroy
-from core.desk.pay_tables import PayLink
 from core.desk.revisions import Topic, changed
-from core.desk.tables import Hold
+from core.desk.statements import parts
 from core.errors import SaldoError
 from core.intake.covering import Cover
-from core.payments.provider import PayState
 from core.privacy import requests, sweep
 from core.privacy.called import called
-from core.privacy.files import erase_files, forget_uploads, set_aside, uploads_of
+from core.privacy.files import erase_files, forget_uploads, senders, set_aside, uploads_of
 from core.privacy.in_one_piece import erase_pieces
 from core.privacy.own_rows import erase_rows
-from core.privacy.standing import Reason, reasons
-from core.privacy.tidy import tidy
-from core.vocabulary import CampaignState, MessageState
+from core.privacy.silencing import TOGETHER, silence, silence_each
+from core.privacy.standing import Ground, Reason, reasons, reasons_of_each
+from core.privacy.tidy import POSTGRES, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -42,10 +36,8 @@ if TYPE_CHECKING:
     from core.book.store import BookStore
     from core.desk.engine import Desk
     from core.privacy.called import Called, Customer
-    from core.privacy.files import Touched
 
     Progress = Callable[[float, str], None]
-UNSENT = (MessageState.QUEUED, MessageState.HELD)
 CHANGED = (Topic.ERASURES, Topic.CUSTOMERS, Topic.HOLDS, Topic.CAMPAIGNS, Topic.BANK, Topic.REPLIES, Topic.REQUESTS)
 
 
@@ -53,9 +45,10 @@ class HeldError(SaldoError):
     """An erasure that has to wait."""
 
     def __init__(self, found: list[Reason]) -> None:
-        grounds = ", ".join(dict.fromkeys(each.ground.replace("_", " ") for each in found))
         super().__init__(
-            f"This customer cannot be erased yet ({grounds}): note the request, and erase once that has ended. What is not needed for it is gone already."
+            "This customer cannot be erased yet ({grounds}): note the request, and erase once that has ended."
+            " What is not needed for it is gone already.",
+            grounds=list(dict.fromkeys(each.ground for each in found)),
         )
         self.reasons = found
 
@@ -80,13 +73,22 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True)
 class Erased:
-    """What erasing took: rows of the desk by table, files, the book's new version; ``left`` says what could not be tidied yet."""
+    """What erasing ``customers`` took together: rows of the desk by table, files, the book's new version.
 
+    ``left`` says what is still to be done; ``is_done``: nothing of it by Saldo. Else :func:`finish` does it, and no request is called done.
+    ``naming`` are files that others sent along, by entity, customer and name: they name somebody, and a person decides on them. ``unread``
+    of them could not be read.
+    """
+
+    customers: tuple[Customer, ...]
     rows: dict[str, int]
     files_covered: int
     files_removed: int
     version: str | None
+    naming: tuple[tuple[str, str, str], ...]
+    unread: int
     left: tuple[str, ...]
+    is_done: bool
 
 
 @permitted(Action.PRIVACY)
@@ -102,26 +104,39 @@ def erase(places: Places, customer: Customer, *, by: str, why: str, progress: Pr
     found = reasons(places.desk, places.book(), customer)
     if found:
         raise HeldError(found)
-    return _erase(places, customer, by=by, why=why, tell=progress or _silent)
+    done = _erase(places, [customer], by=by, why=why, tell=progress or _silent)
+    if not done.customers:
+        raise HeldError([Reason(ground=Ground.ON_ITS_WAY)])
+    return done
 
 
 @permitted(Action.PRIVACY)
-def erase_each(places: Places, customers: Collection[Customer], *, by: str, why: str) -> dict[Customer, Erased]:
-    """Erase those of ``customers`` whom nothing holds, with one rewriting of the ledger for all; return what it took of each."""
+def erase_each(places: Places, customers: Collection[Customer], *, by: str, why: str) -> Erased | None:
+    """Erase those of ``customers`` whom nothing holds, together: every file, row and text is looked at once. None where all are held."""
     require_all()
-    book = places.book()
-    free = [customer for customer in customers if not reasons(places.desk, book, customer)]
-    if not free:
-        return {}
-    taken = {customer: _take(places, customer, by=by, why=why, tell=_silent) for customer in free}
-    return _finish(places, taken, by=by, tell=_silent)
+    held = reasons_of_each(places.desk, places.book(), list(dict.fromkeys(customers)))
+    free = [customer for customer, found in held.items() if not found]
+    return _erase(places, free, by=by, why=why, tell=_silent) if free else None
 
 
 @permitted(Action.PRIVACY)
-def erase_again(places: Places, customer: Customer, *, by: str, why: str) -> Erased:
+def erase_again(places: Places, customers: Collection[Customer], *, by: str, why: str) -> Erased | None:
     """Erase who was erased before, from what a backup or another folder brought back, whatever stands open in it by now."""
     require_all()
-    return _erase(places, customer, by=by, why=why, tell=_silent)
+    again = list(dict.fromkeys(customers))
+    return _erase(places, again, by=by, why=why, tell=_silent, is_forced=True) if again else None
+
+
+@permitted(Action.PRIVACY)
+def finish(places: Places, *, by: str) -> tuple[str, ...]:
+    """Tidy up after erasures and call done those of which only that was left; return what could not be done, each with what to do."""
+    require_all()
+    tidied = tidy(places.desk)
+    if tidied.is_done:
+        with places.desk.session() as session:
+            _tell_screens(session)
+            requests.note_done(session, places.desk, by=by)
+    return tidied.left
 
 
 @permitted(Action.PRIVACY)
@@ -149,37 +164,63 @@ def _silent(_share: float, _told: str) -> None:
     """Take progress and tell nobody."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Taken:
-    """What was done of one customer before the ledger is written anew."""
-
-    words: Called
-    rows: dict[str, int]
-    files: Touched
-
-
-def _erase(places: Places, customer: Customer, *, by: str, why: str, tell: Progress) -> Erased:
+def _erase(
+    places: Places, customers: Sequence[Customer], *, by: str, why: str, tell: Progress, is_forced: bool = False
+) -> Erased:
     """Erase in an order that can be begun again: the ledger, which knows best what a customer is called, comes last."""
-    taken = _take(places, customer, by=by, why=why, tell=tell)
-    return _finish(places, {customer: taken}, by=by, tell=tell)[customer]
-
-
-def _take(places: Places, customer: Customer, *, by: str, why: str, tell: Progress) -> _Taken:
     desk = places.desk
-    requests.ask(desk, customer, by=by, why=why)
-    page_access.close(desk, *customer, by=by, why="erased")
+    requests.ask_for_each(desk, customers, by=by, why=why)
+    page_access.close_each(desk, customers, by=by, why="erased")
     tell(0.05, "Looking for what the customer is called")
-    words = called(desk, places.books(), customer)
-    _cover_reason(Cover(words.apart))
-    with desk.session() as session:
-        _stop(session, customer, desk)
-    with desk.reading() as session:
-        uploads = uploads_of(session, customer)
+    free = silence_each(desk, customers, is_forced=is_forced)
+    words = called(desk, places.books(), free)
+    cover = Cover(_apart(words), near=_by_number(words))
+    _cover_reason(cover)
     tell(0.1, "Covering files")
-    cover = Cover(words.apart, near=words.own, beside=[customer[1]])
+    with desk.reading() as session:
+        uploads = uploads_of(session, words.keys())
     files = erase_files(places.home, cover, uploads=uploads, desk_file=desk.file)
+    with desk.reading() as session:
+        naming = senders(session, files.named)
     tell(0.3, "Emptying the desk")
-    return _Taken(words=words, rows=_erase_desk(desk, customer, words), files=files)
+    rows, free = _erase_desk(desk, words, is_forced=is_forced)
+    tell(0.5, "Writing the ledger anew")
+    digests = [digest(*customer) for customer in free]
+    version = book_erase.rewrite(places.store, digests, _apart(words)) if free else None
+    done = Erased(
+        customers=tuple(free),
+        rows={name: count for name, count in sorted(rows.items()) if count},
+        files_covered=files.covered,
+        files_removed=files.removed,
+        version=version,
+        naming=tuple(naming),
+        unread=files.unread,
+        left=(*set_aside(places.home), *([POSTGRES] if desk.is_postgres else [])),
+        is_done=False,
+    )
+    with desk.session() as session:
+        requests.note_erased(session, free, done=_told(done))
+    tell(0.9, "Tidying the desk")
+    left = finish(places, by=by)
+    return replace(done, left=tuple(dict.fromkeys((*left, *done.left))), is_done=not requests.unfinished(desk))
+
+
+def _told(done: Erased) -> dict[str, Any]:
+    """Return what the requests keep of it."""
+    kept = asdict(done)
+    del kept["customers"], kept["is_done"]
+    return kept | {"together": len(done.customers)}
+
+
+def _apart(words: Mapping[Customer, Called]) -> frozenset[str]:
+    return frozenset(word for each in words.values() for word in each.apart)
+
+
+def _by_number(words: Mapping[Customer, Called]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for (_, number), each in words.items():
+        found.setdefault(number, set()).update(each.own)
+    return found
 
 
 def _cover_reason(cover: Cover) -> None:
@@ -189,72 +230,31 @@ def _cover_reason(cover: Cover) -> None:
         begun.given.update((name, cover.text(each)) for name, each in begun.given.items() if isinstance(each, str))
 
 
-def _finish(places: Places, taken: Mapping[Customer, _Taken], *, by: str, tell: Progress) -> dict[Customer, Erased]:
-    """Write the ledger anew without all of them at once, tidy up, and note each as done."""
-    desk = places.desk
-    tell(0.5, "Writing the ledger anew")
-    words = [word for each in taken.values() for word in each.words.apart]
-    version = book_erase.rewrite(places.store, [digest(*customer) for customer in taken], words)
-    tell(0.9, "Tidying the desk")
-    left = (*tidy(desk), *set_aside(places.home))
-    done = {
-        customer: Erased(
-            rows=each.rows,
-            files_covered=each.files.covered,
-            files_removed=each.files.removed,
-            version=version,
-            left=left,
-        )
-        for customer, each in taken.items()
-    }
-    with desk.session() as session:
-        _tell_screens(session)
-        for customer, erased_ in done.items():
-            requests.note_done(session, customer, desk, by=by, done=asdict(erased_))
-    return done
+def _erase_desk(
+    desk: Desk, words: Mapping[Customer, Called], *, is_forced: bool
+) -> tuple[Counter[str], list[Customer]]:
+    """Empty the desk of some customers at a time, each time in one go, and return how many rows and of whom.
 
-
-def _erase_desk(desk: Desk, customer: Customer, words: Called) -> dict[str, int]:
-    """Empty the desk in one go: cut off half-way, it still says what the customer is called, so that it can be done again."""
-    cover = Cover(words.apart)
-    seen = sweep.found(desk, cover)
-    with desk.session() as session:
-        _tell_screens(session)
-        rows: Counter[str] = Counter(erase_pieces(session, customer, Cover(words.own)))
-        rows["customer_secret"] = destroy(session, customer, desk.now())
-        rows["customer_file"] = forget_uploads(session, customer)
-        rows += erase_rows(session, customer, desk.now())
-        rows += sweep.cover_rows(session, seen, cover)
-        rows["audit_value"] = audit.erase_values(session, *customer, words=words.apart)
-    return {name: count for name, count in sorted(rows.items()) if count}
-
-
-def _stop(session: Session, customer: Customer, desk: Desk) -> None:
-    """Let nothing of ``customer`` wait any more: messages, pay links and holds end, and no draft speaks to it."""
-    entity, customer_id = customer
-    now = desk.now()
-    to_them = (Message.entity == entity, Message.customer_id == customer_id)
-    gone: dict[str, Any] = {"state": MessageState.CANCELLED, "claim": None, "settled_at": now}
-    session.execute(update(Message).where(*to_them, Message.state.in_(UNSENT)).values(**gone))
-    links = (PayLink.entity == entity, PayLink.customer_id == customer_id, PayLink.state == PayState.OPEN)
-    session.execute(update(PayLink).where(*links).values(state=PayState.WITHDRAWN, withdrawn_at=now))
-    standing = (Hold.entity == entity, Hold.customer_id == customer_id, Hold.ended_at.is_(None))
-    session.execute(update(Hold).where(*standing).values(ended_at=now, ended_by="Saldo"))
-    drafts = (
-        select(PreviewMessage, Campaign)
-        .join(Campaign, Campaign.id == PreviewMessage.campaign_id)
-        .where(
-            PreviewMessage.entity == entity,
-            PreviewMessage.customer_id == customer_id,
-            Campaign.state.in_((CampaignState.DRAFT, CampaignState.PREVIEWED, CampaignState.APPROVED)),
-            ~PreviewMessage.is_excluded,
-        )
-    )
-    for message, campaign in session.execute(drafts).all():
-        message.is_excluded = True
-        message.sha256 = None  # approved or not: it does not go
-        move_between_reasons(session, campaign, message, is_excluded=True)
-    session.flush()
+    Cut off half-way, it still says what the others are called, so that it can be done again. Whom a message is under way to by now stays.
+    """
+    rows = Counter(erase_pieces(desk, {customer: Cover(each.own) for customer, each in words.items()}))
+    seen = sweep.found(desk, _apart(words))
+    with desk.reading() as session:
+        trail = audit.pieces_saying(session, _apart(words))
+    done: list[Customer] = []
+    for some in parts(tuple(words), TOGETHER):
+        with desk.session() as session:
+            _tell_screens(session)
+            free = silence(session, some, desk, is_forced=is_forced)
+            told = _apart({customer: words[customer] for customer in free})
+            rows["customer_secret"] += destroy(session, free, desk.now())
+            rows["customer_file"] += forget_uploads(session, free)
+            rows += erase_rows(session, free, desk.now())
+            rows += sweep.cover_rows(session, seen, told)
+            saying = [piece for piece, said in trail.items() if said & told]
+            rows["audit_value"] += audit.erase_values(session, free, saying=saying)
+            done += free
+    return rows, done
 
 
 def _tell_screens(session: Session) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from core.errors import SaldoError
 from core.language import later
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +59,9 @@ class GroupFileError(SaldoError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(
-            f"The file of groups cannot be used: {detail}. It is a CSV with the columns entity, customer_id and group, one row per customer."
+            "The file of groups cannot be used: {detail}. It is a CSV with the columns entity, customer_id and "
+            "group, one row per customer.",
+            detail=Sentence(detail),
         )
 
 
@@ -100,7 +103,9 @@ def read_groups(file: Path) -> dict[Customer, str]:
             opened.seek(0)
             rows = csv.DictReader(opened, delimiter=";" if sample.count(";") > sample.count(",") else ",")
             if rows.fieldnames is None or not set(COLUMNS) <= set(rows.fieldnames):
-                raise GroupFileError(f"its columns are {', '.join(rows.fieldnames or ()) or 'none'}")
+                raise GroupFileError(
+                    Sentence("its columns are {given}", given=", ".join(rows.fieldnames or ()) or "none")
+                )
             return _one_group_each(rows)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise GroupFileError(type(error).__name__) from error
@@ -112,7 +117,7 @@ def _one_group_each(rows: Iterable[Mapping[str, str]]) -> dict[Customer, str]:
         who = (row["entity"] or "", row["customer_id"] or "")
         name = (row["group"] or "").strip()
         if groups.setdefault(who, name) != name:
-            raise GroupFileError(f"customer {who[1]} is in two groups")
+            raise GroupFileError(Sentence("customer {given} is in two groups", given=who[1]))
     return {who: name for who, name in groups.items() if name}
 
 

@@ -24,6 +24,7 @@ from core.desk.campaign_tables import Message, MessageItem, PreviewMessage
 from core.desk.case_tables import Case
 from core.desk.handover_tables import Handover
 from core.desk.privacy_tables import FairnessReport
+from core.handover.register import NEVER_WENT
 from core.law.steps import HARSH_MESSAGES
 from core.privacy.fairness import Compared, Group, Question, compared, groups_of
 from core.vocabulary import HoldKind, MessageState
@@ -118,7 +119,7 @@ def _customers(desk: Desk, book: Book) -> pd.DataFrame:
     """Return how every customer was treated: entity, customer_id, has_costs, days_to_costs, has_plan."""
     names = _keys(book)
     with desk.reading() as session:
-        days, handed, plans = _days_to_costs(session), _asked(session, Handover), _planned(session)
+        days, handed, plans = _days_to_costs(session), _handed_over(session), _planned(session)
     who = list(zip(names["entity"], names["customer_id"], strict=True))
     return names.assign(
         has_costs=[each in days or each in handed for each in who],
@@ -148,8 +149,9 @@ def _days_to_costs(session: Session) -> dict[Customer, float]:
     return found
 
 
-def _asked(session: Session, table: type[Handover]) -> set[Customer]:
-    return {(row.entity, row.customer_id) for row in session.execute(select(table.entity, table.customer_id))}
+def _handed_over(session: Session) -> set[Customer]:
+    went = select(Handover.entity, Handover.customer_id).where(Handover.state.not_in(NEVER_WENT))
+    return {(row.entity, row.customer_id) for row in session.execute(went)}
 
 
 def _planned(session: Session) -> set[Customer]:

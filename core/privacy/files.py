@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
+from core.customer_page.uploads import place_of
 from core.desk.customer_page_tables import CustomerFile, CustomerRequest
-from core.desk.statements import rows_changed
+from core.desk.statements import is_of, rows_changed
 from core.language import later
+from core.privacy import inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -31,6 +33,8 @@ _DATABASE: Final = "desk.sqlite3"  # where settings keep it; another one is name
 _SET_ASIDE: Final = "replaced-"  # homes that a restored backup replaced
 _MAIL: Final = ".eml"
 _LISTS: Final = frozenset({".jsonl", ".csv", ".json"})
+_UPLOADS: Final = "uploads"
+_GROWING: Final = ".jsonl"
 _PRINTED: Final = ".pdf"
 ASIDE: Final = later(
     "Folders called replaced-… in the home folder hold what a restored backup replaced, with every name: remove them once you are sure of the backup."
@@ -41,44 +45,50 @@ LARGEST: Final = 1_000_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Touched:
-    """How many files were covered and removed."""
+    """How many files were covered and removed; of those that others sent along, the hashes of which name somebody, and how many nobody can read."""
 
     covered: int
     removed: int
+    named: tuple[str, ...] = ()
+    unread: int = 0
 
 
-def uploads_of(session: Session, customer: Customer) -> list[str]:
-    """Return the hashes of the files that ``customer`` alone sent along."""
+def uploads_of(session: Session, customers: Collection[Customer]) -> list[str]:
+    """Return the hashes of the files that nobody but ``customers`` sent along."""
     of = CustomerFile.request_id == CustomerRequest.id
-    own = (CustomerRequest.entity == customer[0]) & (CustomerRequest.customer_id == customer[1])
-    theirs = set(session.scalars(select(CustomerFile.sha256).join(CustomerRequest, of).where(own)))
-    others = set(session.scalars(select(CustomerFile.sha256).join(CustomerRequest, of).where(~own)))
+    sent = select(CustomerFile.sha256, CustomerRequest.entity, CustomerRequest.customer_id).join(CustomerRequest, of)
+    theirs, others = set[str](), set[str]()
+    for mark, entity, customer_id in session.execute(sent.distinct()):
+        (theirs if (entity, customer_id) in customers else others).add(mark)
     return sorted(theirs - others)
 
 
-def forget_uploads(session: Session, customer: Customer) -> int:
-    """Remove what the desk says of the files that ``customer`` sent along; return how many."""
-    own = select(CustomerRequest.id).where(
-        CustomerRequest.entity == customer[0], CustomerRequest.customer_id == customer[1]
-    )
+def forget_uploads(session: Session, customers: Sequence[Customer]) -> int:
+    """Remove what the desk says of the files that ``customers`` sent along, few at a time; return how many."""
+    own = select(CustomerRequest.id).where(is_of(CustomerRequest.entity, CustomerRequest.customer_id, customers))
     return rows_changed(session, delete(CustomerFile).where(CustomerFile.request_id.in_(own)))
 
 
 def erase_files(home: Path, cover: Cover, *, uploads: list[str], desk_file: Path | None = None) -> Touched:
     """Cover what ``cover`` says in the files under ``home``, and remove messages that say it and the files ``uploads``.
 
-    ``desk_file`` is the desk's database where it is a file: it has a way of its own, wherever it lies.
+    What others sent along is theirs: it is looked through, and left. ``desk_file`` is the desk's database where it is a file: it has a
+    way of its own, wherever it lies.
     """
     covered = removed = 0
     for mark in uploads:
-        place = home / "uploads" / mark[:2] / mark
+        place = place_of(home, mark)
         if place.exists():
             place.unlink()
             removed += 1
     runs: set[Path] = set()
+    of_others: list[Path] = []
     for path in _files(home, desk_file):
-        is_whole = path.relative_to(home).parts[0] in WHOLE and path.suffix not in _LISTS
-        if is_whole and _is_about(path, cover):
+        first = path.relative_to(home).parts[0]
+        is_whole = first in WHOLE and path.suffix not in _LISTS
+        if first == _UPLOADS:
+            of_others.append(path)
+        elif is_whole and _is_about(path, cover):
             path.unlink()
             removed += 1
             runs.add(path.parent)
@@ -88,7 +98,43 @@ def erase_files(home: Path, cover: Cover, *, uploads: list[str], desk_file: Path
         elif not is_whole:
             covered += _cover(path, cover)
     removed += sum(_remove_print(folder, home) for folder in runs)
-    return Touched(covered=covered, removed=removed)
+    named, unread = _looked_through(of_others, cover)
+    return Touched(covered=covered, removed=removed, named=named, unread=unread)
+
+
+def senders(session: Session, marks: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return entity, customer and name of each file with one of these hashes, as it was sent along."""
+    of = CustomerFile.request_id == CustomerRequest.id
+    sent = select(CustomerRequest.entity, CustomerRequest.customer_id, CustomerFile.name).join(CustomerFile, of)
+    found = session.execute(sent.where(CustomerFile.sha256.in_(marks)).distinct()) if marks else ()
+    return sorted((entity, customer_id, name) for entity, customer_id, name in found)
+
+
+def _looked_through(files: Sequence[Path], cover: Cover) -> tuple[tuple[str, ...], int]:
+    """Return which of the files that others sent along say one of the words, and how many cannot be read: photos, scans, locked ones."""
+    named: list[str] = []
+    pdfs: list[Path] = []
+    unread = 0
+    for path in files:
+        if _is_about(path, cover):
+            named.append(path.name)
+        elif path.read_bytes().startswith(inside.START):
+            pdfs.append(path)
+        else:
+            unread += not _is_text(path)
+    for path, said in inside.texts(pdfs):
+        unread += said is None
+        if said is not None and cover.is_in(said):
+            named.append(path.name)
+    return tuple(sorted(named)), unread
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_bytes().decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def set_aside(home: Path) -> tuple[str, ...]:
@@ -133,6 +179,12 @@ def _cover(path: Path, cover: Cover) -> int:
     after = cover.content(before)
     if after == before:
         return 0
+    if path.suffix == _GROWING and len(after) == len(before):
+        with path.open("r+b") as file:  # in place: others add lines to its end all the while
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        return 1
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(after)
     part.chmod(path.stat().st_mode)

@@ -16,6 +16,7 @@ from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 from core.desk.typed import typed
 from core.errors import SaldoError
+from core.sentence import Sentence
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class HoldTermsError(SaldoError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"A legal hold needs an owner, a reason and a last day within {LONGEST_YEARS} years: {why}. Give the day on which somebody looks again."
+            "A legal hold needs an owner, a reason and a last day within {longest_years} years: {why}. Give the day "
+            "on which somebody looks again.",
+            longest_years=LONGEST_YEARS,
+            why=Sentence(why),
         )
 
 
@@ -42,7 +46,9 @@ class AlreadyRestrictedError(SaldoError):
 
     def __init__(self, customer: Customer) -> None:
         super().__init__(
-            f"{customer[1]} in {customer[0]} is restricted already: lift that first to note another reason."
+            "{customer} in {entity} is restricted already: lift that first to note another reason.",
+            customer=customer[1],
+            entity=customer[0],
         )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, exists, func, or_, select, update
 
+from core.desk import audit
+from core.desk.audit_tables import AuditValue
 from core.desk.call_tables import Call, UnpaidChance
 from core.desk.case_tables import Case
 from core.desk.contacts import morning
@@ -20,7 +21,7 @@ from core.desk.handover_tables import Handover
 from core.desk.reply_tables import Reply, ReplyFile
 from core.desk.side_tables import SideFact
 from core.desk.soft_marks import SOFT
-from core.desk.statements import parts, rows_changed
+from core.desk.statements import is_of, parts, rows_changed
 from core.desk.tables import Hold, Note
 from core.privacy.standing import BEFORE_A_COURT
 from core.privacy.terms import Kept, least_days
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from core.desk.contacts import Customer
     from core.desk.engine import Desk
 
+OF_ITS_OWN_DAY: Final = frozenset({Kept.MARKS, Kept.AUDIT})
+"""What counts from a day of its own, whatever else is open with the customer."""
 GONE: Final = ""
 """What stands where words were removed; a row that was emptied before does not count again."""
 
@@ -54,8 +57,13 @@ class Outlived:
 def outlived(desk: Desk, book: Book | None, kept: Kept, days: int, *, on: date) -> Outlived:
     """Return what of ``kept`` is older than ``days`` on ``on``; of customers nothing of whom is open, contested or held."""
     before = on - timedelta(days=days)
-    quiet = [] if book is None or kept is Kept.MARKS else quiet_customers(desk, book, kept, before=before, on=on)
+    quiet: list[Customer] = []
+    if book is not None and kept not in OF_ITS_OWN_DAY:
+        quiet = quiet_customers(desk, book, kept, before=before, on=on)
     with desk.reading() as session:
+        if kept is Kept.AUDIT:
+            rows = audit.count_older(session, morning(before), ~_is_kept(AuditValue, on))
+            return Outlived(kept=kept, days=days, before=before, customers=(), rows=rows)
         if kept is Kept.CUSTOMER:
             return Outlived(kept=kept, days=days, before=before, customers=tuple(quiet), rows=len(quiet))
         counted = _counted(session, kept, quiet, before, on)
@@ -65,8 +73,10 @@ def outlived(desk: Desk, book: Book | None, kept: Kept, days: int, *, on: date) 
 
 def remove(session: Session, found: Outlived) -> int:
     """Remove what was found, in the caller's transaction, and return how many rows lost their words; not Kept.CUSTOMER."""
-    removed = 0
-    for statement, where in _statements(found.kept, found.before, found.before + timedelta(days=found.days)):
+    removed, on = 0, found.before + timedelta(days=found.days)
+    if found.kept is Kept.AUDIT:
+        return audit.erase_older(session, morning(found.before), ~_is_kept(AuditValue, on))
+    for statement, where in _statements(found.kept, found.before, on):
         for condition in where(found.customers):
             removed += rows_changed(session, statement.where(condition))
     return removed
@@ -148,11 +158,11 @@ def _statements(kept: Kept, before: date, on: date) -> tuple[Where, ...]:
         case Kept.MARKS:
             return (
                 (
-                    update(Hold).where(_has_reason(), ~_is_kept(on)).values(why=GONE, ended_why=GONE),
+                    update(Hold).where(_has_reason(), ~_is_kept(Hold, on)).values(why=GONE, ended_why=GONE),
                     lambda _who: (_ended(before),),
                 ),
             )
-        case Kept.CUSTOMER:
+        case Kept.AUDIT | Kept.CUSTOMER:
             return ()
 
 
@@ -179,9 +189,8 @@ def _counted(session: Session, kept: Kept, quiet: Sequence[Customer], before: da
 
 def _of(table: Any, customers: Sequence[Customer]) -> Iterable[ColumnElement[bool]]:  # noqa: ANN401 - any mapped class
     """Yield conditions that name ``customers`` a part at a time."""
-    for entity, group in groupby(sorted(customers), key=lambda each: each[0]):
-        for some in parts([customer_id for _, customer_id in group]):
-            yield (table.entity == entity) & table.customer_id.in_(some)
+    for some in parts(customers):
+        yield is_of(table.entity, table.customer_id, some)
 
 
 def _files_of_replies(customers: Sequence[Customer], before: date) -> Iterable[ColumnElement[bool]]:
@@ -219,9 +228,9 @@ def _stands(table: type[Any], on: date) -> ColumnElement[bool]:
     return standing
 
 
-def _is_kept(on: date) -> ColumnElement[bool]:
-    """Return whether somebody keeps the facts of whom a mark is about: a legal hold, or a restriction that they asked for."""
-    same = [(each.entity == Hold.entity, each.customer_id == Hold.customer_id) for each in (LegalHold, Restriction)]
+def _is_kept(table: type[Any], on: date) -> ColumnElement[bool]:
+    """Return whether somebody keeps the facts of whom a row is about: a legal hold, or a restriction that they asked for."""
+    same = [(each.entity == table.entity, each.customer_id == table.customer_id) for each in (LegalHold, Restriction)]
     return or_(
         exists().where(*same[0], _stands(LegalHold, on)), exists().where(*same[1], Restriction.lifted_at.is_(None))
     )

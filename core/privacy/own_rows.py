@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, Text, and_, cast, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Text, and_, cast, delete, false, or_, select, update
 
 from core.desk.scope_rules import UP, tables
-from core.desk.statements import rows_changed
+from core.desk.statements import is_of, rows_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -62,39 +62,39 @@ EMPTIED: Final[Mapping[str, Mapping[str, Any]]] = {
 """Columns that are emptied, and what stands there afterwards."""
 
 
-def own_rows(table: Table, customer: Customer) -> ColumnElement[bool] | None:
-    """Return the condition of the rows of ``table`` that are ``customer``'s; None for a table that is nobody's."""
+def own_rows(table: Table, customers: Sequence[Customer]) -> ColumnElement[bool] | None:
+    """Return the condition of the rows of ``table`` that are of ``customers``, few at a time; None for a table that is nobody's."""
     if {"entity", "customer_id"} <= set(table.c.keys()):
-        own = _of(table, customer)
+        own = is_of(table.c.entity, table.c.customer_id, customers)
         if "other_customer_id" in table.c:
-            return or_(own, and_(table.c.other_entity == customer[0], table.c.other_customer_id == customer[1]))
+            return or_(own, is_of(table.c.other_entity, table.c.other_customer_id, customers))
         return own
     if table.name == "bank_match":
-        return table.c.line_id.in_(select(tables()["bank_line"].c.id).where(_matched_to(customer)))
+        return table.c.line_id.in_(select(tables()["bank_line"].c.id).where(_matched_to(customers)))
     if table.name == "bank_line":
-        return _matched_to(customer)
+        return _matched_to(customers)
     up = UP.get(table.name)
     if up is None:
         return None
     parent = tables()[up.table]
-    condition = own_rows(parent, customer)
+    condition = own_rows(parent, customers)
     return None if condition is None else table.c[up.column].in_(select(parent.c[up.key]).where(condition))
 
 
 def asked(table: Table, customer: Customer) -> Select[Any] | None:
     """Return the question for the rows of ``table`` that are ``customer``'s; None for a table that is nobody's."""
-    condition = own_rows(table, customer)
+    condition = own_rows(table, [customer])
     return None if condition is None else select(table).where(condition)
 
 
-def erase_rows(session: Session, customer: Customer, at: datetime) -> Counter[str]:
-    """Remove and empty the rows of ``customer``, children first, and return how many of each table."""
+def erase_rows(session: Session, customers: Sequence[Customer], at: datetime) -> Counter[str]:
+    """Remove and empty the rows of ``customers``, few at a time, children first, and return how many of each table."""
     done: Counter[str] = Counter()
     ordered = [name for name in UP if name in REMOVED or name in EMPTIED]
     ordered += sorted((REMOVED | EMPTIED.keys()) - set(ordered))
     for name in ordered:
         table = tables()[name]
-        condition = own_rows(table, customer)
+        condition = own_rows(table, customers)
         if condition is None:
             continue
         if name in REMOVED:
@@ -102,18 +102,28 @@ def erase_rows(session: Session, customer: Customer, at: datetime) -> Counter[st
         else:
             done[name] = rows_changed(session, update(table).where(condition).values(**EMPTIED[name]))
     named, facts = tables()["preview_message"], tables()["side_fact"]
-    session.execute(update(named).where(_of(named, customer)).values(name=named.c.customer_id))
-    session.execute(update(facts).where(_of(facts, customer), facts.c.replaced_at.is_(None)).values(replaced_at=at))
+    of_named, of_facts = (is_of(table.c.entity, table.c.customer_id, customers) for table in (named, facts))
+    session.execute(update(named).where(of_named).values(name=named.c.customer_id))
+    session.execute(update(facts).where(of_facts, facts.c.replaced_at.is_(None)).values(replaced_at=at))
     return Counter({name: count for name, count in done.items() if count})
 
 
-def _of(table: Table, customer: Customer) -> ColumnElement[bool]:
-    return and_(table.c.entity == customer[0], table.c.customer_id == customer[1])
-
-
-def _matched_to(customer: Customer) -> ColumnElement[bool]:
+def _matched_to(customers: Sequence[Customer]) -> ColumnElement[bool]:
     """Return the condition of the bank lines that were matched to one customer alone."""
     line, match = tables()["bank_line"], tables()["bank_match"]
-    alone = [json.dumps([customer[1]]), json.dumps([customer[1]], ensure_ascii=False)]
-    found = select(match.c.line_id).where(cast(match.c.customers, Text).in_(alone))
-    return and_(line.c.entity == customer[0], line.c.id.in_(found))
+    alone = [
+        and_(
+            line.c.entity == entity,
+            line.c.id.in_(select(match.c.line_id).where(cast(match.c.customers, Text).in_(written))),
+        )
+        for entity, written in _written_alone(customers).items()
+    ]
+    return or_(false(), *alone)
+
+
+def _written_alone(customers: Sequence[Customer]) -> dict[str, list[str]]:
+    """Return by entity how the desk writes that a line is of one customer."""
+    found: dict[str, list[str]] = {}
+    for entity, customer_id in customers:
+        found.setdefault(entity, []).extend([json.dumps([customer_id]), json.dumps([customer_id], ensure_ascii=False)])
+    return found

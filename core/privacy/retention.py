@@ -19,8 +19,8 @@ from core.desk.privacy_tables import RetentionReport
 from core.desk.revisions import Topic, changed
 from core.desk.typed import typed
 from core.errors import SaldoError
-from core.privacy.outlived import Outlived, outlived, quiet_customers, remove
-from core.privacy.terms import REPORT_DAYS, Kept, terms_of
+from core.privacy.outlived import OF_ITS_OWN_DAY, Outlived, outlived, quiet_customers, remove
+from core.privacy.terms import REPORT_DAYS, TERMS, Kept, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from core.desk.engine import Desk
 
     Erase = Callable[[Sequence[Customer]], Collection[Customer]]
+    Progress = Callable[[float, str], None]
 
 BY: Final = "retention"
 OUTLIVED: Final = "older than the years that books are kept"
@@ -55,7 +56,7 @@ class ReportMovedError(SaldoError):
     """A report that was decided on meanwhile, or acted."""
 
     def __init__(self, report_id: int) -> None:
-        super().__init__(f"Report {report_id} is not waiting any more: look at it again.")
+        super().__init__("Report {report_id} is not waiting any more: look at it again.", report_id=report_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,17 +96,22 @@ def reports(desk: Desk, *, most: int = 24) -> list[Report]:
         return [_report(row) for row in session.scalars(newest)]
 
 
-def look_ahead(desk: Desk, book: Book | None, *, on: date) -> list[Line]:
-    """Return what is older than its term on ``on``, kind by kind; nothing is kept or removed."""
-    return [_line(outlived(desk, book, kept, days, on=on)) for kept, days in terms_of(desk).items()]
+def look_ahead(desk: Desk, book: Book | None, *, on: date, progress: Progress | None = None) -> list[Line]:
+    """Return what is older than its term on ``on``, kind by kind; nothing is kept or removed. ``progress`` hears each kind's label."""
+    lines, terms = [], terms_of(desk)
+    for place, (kept, days) in enumerate(terms.items()):
+        if progress is not None:
+            progress(place / len(terms), TERMS[kept].label)
+        lines.append(_line(outlived(desk, book, kept, days, on=on)))
+    return lines
 
 
 @permitted(Action.PRIVACY)
-def report(desk: Desk, book: Book | None, *, by: str) -> Report:
+def report(desk: Desk, book: Book | None, *, by: str, progress: Progress | None = None) -> Report:
     """Write down what is older than its term today; what is found is removed REPORT_DAYS later, unless somebody holds it back."""
     require_all()
     today = _today(desk)
-    found = look_ahead(desk, book, on=today)
+    found = look_ahead(desk, book, on=today, progress=progress)
     has_any = any(each.rows for each in found)
     row = RetentionReport(
         as_of=today,
@@ -204,7 +210,7 @@ def _waiting(desk: Desk, report_id: int, today: date) -> Report:
 
 def _still(desk: Desk, book: Book | None, line: Line, today: date) -> Outlived:
     """Return what of a line is still to go: counted from the same day as then, of who is still without anything open."""
-    if line.kept is Kept.MARKS or book is None:
+    if line.kept in OF_ITS_OWN_DAY or book is None:
         customers: tuple[Customer, ...] = ()
     else:
         customers = tuple(quiet_customers(desk, book, line.kept, before=line.before, on=today))

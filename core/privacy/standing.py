@@ -12,12 +12,16 @@ from core.desk import holds
 from core.desk.campaign_tables import Message
 from core.desk.case_tables import Case
 from core.desk.handover_tables import Handover
+from core.desk.statements import is_of, parts
+from core.privacy.called import as_relation
 from core.privacy.holding import legal_holds
 from core.vocabulary import IN_FLIGHT, CaseState, HoldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
+
+    from sqlalchemy.orm import Session
 
     from core.book.book import Book
     from core.desk.engine import Desk
@@ -54,43 +58,63 @@ BEFORE_A_COURT: Final = (HoldKind.LEGAL, HoldKind.INSOLVENCY)
 
 def reasons(desk: Desk, book: Book | None, customer: Customer) -> list[Reason]:
     """Return everything that keeps ``customer`` from being erased now; nothing: it can be done at once."""
-    return [*_money(book, customer), *_on_the_desk(desk, customer)]
+    return reasons_of_each(desk, book, [customer])[customer]
 
 
-def _money(book: Book | None, customer: Customer) -> Iterator[Reason]:
-    rows = [] if book is None else book.rows("erasure_open", entity=customer[0], customer_id=customer[1])
-    for row in rows:
+def reasons_of_each(desk: Desk, book: Book | None, customers: Sequence[Customer]) -> dict[Customer, list[Reason]]:
+    """Return the reasons of each of ``customers``, asked together."""
+    found: dict[Customer, list[Reason]] = {each: [] for each in customers}
+    for customer, reason in (*_money(book, customers), *_on_the_desk(desk, customers)):
+        if customer in found:
+            found[customer].append(reason)
+    return found
+
+
+def on_their_way(session: Session, customers: Sequence[Customer]) -> dict[Customer, Reason]:
+    """Return those of ``customers`` to whom messages are being sent this minute."""
+    sending = (
+        select(Message.entity, Message.customer_id, func.count())
+        .where(is_of(Message.entity, Message.customer_id, customers), Message.state.in_(IN_FLIGHT))
+        .group_by(Message.entity, Message.customer_id)
+    )
+    return {
+        (entity, customer_id): Reason(ground=Ground.ON_ITS_WAY, said=str(count))
+        for entity, customer_id, count in session.execute(sending)
+    }
+
+
+def _money(book: Book | None, customers: Sequence[Customer]) -> Iterator[tuple[Customer, Reason]]:
+    for row in [] if book is None else book.rows("erasure_open", {"wanted": as_relation(customers)}):
+        customer, currency = (str(row["entity"]), str(row["customer_id"])), str(row["currency"])
         asked, credit = int(row["asked_minor"]), int(row["credit_minor"])
         if asked:
-            yield Reason(ground=Ground.OPEN_CLAIM, amount_minor=asked, currency=row["currency"])
+            yield customer, Reason(ground=Ground.OPEN_CLAIM, amount_minor=asked, currency=currency)
         if credit:
-            yield Reason(ground=Ground.THEIR_MONEY, amount_minor=credit, currency=row["currency"])
+            yield customer, Reason(ground=Ground.THEIR_MONEY, amount_minor=credit, currency=currency)
 
 
-def _on_the_desk(desk: Desk, customer: Customer) -> Iterator[Reason]:
-    entity, customer_id = customer
+def _on_the_desk(desk: Desk, customers: Sequence[Customer]) -> Iterator[tuple[Customer, Reason]]:
     with desk.reading() as session:
-        cases = session.scalars(
-            select(Case.kind).where(
-                Case.entity == entity, Case.customer_id == customer_id, Case.state == CaseState.OPEN
+        for some in parts(customers):
+            cases = select(Case.entity, Case.customer_id, Case.kind).where(
+                is_of(Case.entity, Case.customer_id, some), Case.state == CaseState.OPEN, Case.kind != "stop"
             )
-        ).all()
-        agencies = session.scalars(
-            select(Handover.agency).where(
-                Handover.entity == entity, Handover.customer_id == customer_id, Handover.closed_at.is_(None)
+            for entity, customer_id, kind in session.execute(cases).all():
+                yield (entity, customer_id), Reason(ground=Ground.OPEN_CASE, said=kind)
+            agencies = select(Handover.entity, Handover.customer_id, Handover.agency).where(
+                is_of(Handover.entity, Handover.customer_id, some), Handover.closed_at.is_(None)
             )
-        ).all()
-        sending = session.scalar(
-            select(func.count()).where(
-                Message.entity == entity, Message.customer_id == customer_id, Message.state.in_(IN_FLIGHT)
-            )
+            for entity, customer_id, agency in session.execute(agencies).all():
+                yield (entity, customer_id), Reason(ground=Ground.AGENCY, said=agency)
+            yield from on_their_way(session, some).items()
+    only = customers[0] if len(customers) == 1 else None
+    of_one = {} if only is None else {"entity": only[0], "customer_id": only[1]}
+    standing = holds.standing(desk, desk.now().date(), **of_one)
+    courts = standing.loc[standing["kind"].isin(BEFORE_A_COURT), ["entity", "customer_id", "kind"]]
+    for entity, customer_id, kind in courts.itertuples(index=False):
+        yield (entity, customer_id), Reason(ground=Ground.COURT, said=str(kind))
+    for each in legal_holds(desk, customer=only):
+        yield (
+            (each.entity, each.customer_id),
+            Reason(ground=Ground.LEGAL_HOLD, said=each.why, owner=each.owner, until_on=each.until_on, hold_id=each.id),
         )
-    yield from (Reason(ground=Ground.OPEN_CASE, said=kind) for kind in cases if kind != "stop")
-    yield from (Reason(ground=Ground.AGENCY, said=agency) for agency in agencies)
-    standing = holds.standing(desk, desk.now().date(), entity=entity, customer_id=customer_id)
-    for kind in standing.loc[standing["kind"].isin(BEFORE_A_COURT), "kind"].tolist():
-        yield Reason(ground=Ground.COURT, said=str(kind))
-    if sending:
-        yield Reason(ground=Ground.ON_ITS_WAY, said=str(sending))
-    for each in legal_holds(desk, customer=customer):
-        yield Reason(ground=Ground.LEGAL_HOLD, said=each.why, owner=each.owner, until_on=each.until_on, hold_id=each.id)

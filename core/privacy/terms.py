@@ -11,6 +11,7 @@ from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
 from core.language import later
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,13 +27,14 @@ REPORT_DAYS: Final = 14
 
 
 class Kept(StrEnum):
-    """A kind of fact about customers that is kept for a time of its own."""
+    """A kind of fact that is kept for a time of its own."""
 
     CONTACT = "contact"
     REPLIES = "replies"
     REQUESTS = "requests"
     SCORES = "scores"
     MARKS = "marks"
+    AUDIT = "audit"
     CUSTOMER = "customer"
 
 
@@ -92,6 +94,16 @@ TERMS: Final[Mapping[Kept, Term]] = {
         least_days=0,
         most_days=YEAR_DAYS,
     ),
+    Kept.AUDIT: Term(
+        label=later("Values in the audit trail"),
+        what=later(
+            "What entries of the audit trail say was before and after. Who did what and when stays, and the trail stays whole."
+        ),
+        counts_from=later("the day on which it was done"),
+        days=7 * YEAR_DAYS,
+        least_days=YEAR_DAYS,
+        most_days=30 * YEAR_DAYS,
+    ),
     Kept.CUSTOMER: Term(
         label=later("Name, address and messages"),
         what=later(
@@ -111,7 +123,11 @@ class TermOutOfRangeError(SaldoError):
     def __init__(self, kept: Kept, days: int) -> None:
         term = TERMS[kept]
         super().__init__(
-            f"{term.label}: {days} days is outside of {term.least_days} to {term.most_days}. Choose a term between these."
+            "{label}: {days} days is outside of {least_days} to {most_days}. Choose a term between these.",
+            label=Sentence(term.label),
+            days=days,
+            least_days=term.least_days,
+            most_days=term.most_days,
         )
 
 

@@ -22,6 +22,7 @@ from dashboard.empty import nothing
 from dashboard.exports import taken
 from dashboard.people.said import attempt, turn
 from dashboard.plain import plain
+from dashboard.privacy.gone import gone, left_to_do
 from dashboard.privacy.grounds import in_words
 from dashboard.privacy.names import open_customer, with_names
 from dashboard.session import may, person, words
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.desk.erasure_tables import Erasure
-    from core.privacy.erasing import Erased
     from dashboard.customer.reads import Who
     from dashboard.i18n import Words
     from dashboard.reads import Edition
@@ -59,12 +59,18 @@ def rights(who: Who) -> None:
     st.header(_("Copies, erasing, restricting"), anchor=False)
     known = requests.erasure_of(reads.application().desk, who.names)
     if known is not None and known.state == Stage.DONE:
-        _gone(who, known, _)
+        gone(who, known, _)
         return
     standing = holding.restriction_of(reads.application().desk, who.names)
     if standing is not None:
         st.markdown(f":orange-badge[{_('only kept')}] {plain(standing.why)}")
-    if known is not None:
+    if known is not None and known.done:
+        st.markdown(f":orange-badge[{_('erased, not tidied up yet')}]")
+        st.caption(
+            _("The desk's file still holds earlier pages. It is tried again within six hours, and by `privacy tidy`.")
+        )
+        left_to_do(known, _)
+    elif known is not None:
         st.markdown(f":blue-badge[{_('asks to be erased')}] {_('answer by {day}', day=_.day(known.due_on))}")
     if not may(Action.PRIVACY):
         st.caption(_("An administrator gives copies, erases and restricts."))
@@ -72,28 +78,12 @@ def rights(who: Who) -> None:
     with st.container(horizontal=True, gap="small"):
         _copy(who, _)
         with st.popover(_("Erase"), icon=":material/ink_eraser:"):
-            _erase(who, known is not None, _)
+            _erase(who, known is not None and not known.done, _)
         with st.popover(_("Legal hold"), icon=":material/lock_clock:"):
             _hold(who, _)
         with st.popover(_("Restrict"), icon=":material/back_hand:"):
             _restrict(who, standing is not None, _)
     _outcome(who, _)
-
-
-def _gone(who: Who, known: Erasure, words: Words) -> None:
-    _ = words
-    st.markdown(f":green-badge[{_('erased')}] {plain(known.why)}")
-    if known.done_at is not None:
-        st.caption(plain(_("{who}, {moment}", who=known.done_by or "", moment=_.moment(known.done_at))))
-    st.caption(_("Amounts, dates and document numbers stay. No import brings the name back."))
-    if may(Action.PRIVACY):
-        with st.popover(_("A customer again"), icon=":material/undo:"):
-            why = st.text_input(_("Why"), key=f"return_why_{turn()}", max_chars=300)
-            if st.button(_("Let imports name this customer"), key="return_go", disabled=not why.strip()):
-                attempt(
-                    lambda: erasing.let_return(reads.application().places, who.names, by=person(), why=why),
-                    _("The next file that names the customer is taken as it is."),
-                )
 
 
 def _copy(who: Who, words: Words) -> None:
@@ -163,10 +153,7 @@ def _outcome(who: Who, words: Words) -> None:
     if done.problem is not None:
         jobs.tell(done.problem, words)
     jobs.forget(_job(who))
-    result: Erased | None = done.result if isinstance(done.result, erasing.Erased) else None
-    for each in () if result is None else result.left:
-        st.warning(plain(words(each)), icon=":material/info:")
-    if result is not None:
+    if isinstance(done.result, erasing.Erased):
         st.rerun(scope="app")
 
 

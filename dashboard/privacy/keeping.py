@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,23 +11,29 @@ from core.actions import Action
 from core.privacy import retention
 from core.privacy.retention import ReportState
 from core.privacy.terms import TERMS, Kept, save_terms, terms_of
-from dashboard import reads, tables
+from dashboard import jobs, reads, tables
 from dashboard.empty import nothing
 from dashboard.people.said import attempt, turn
 from dashboard.plain import plain
 from dashboard.privacy.texts import COLOURS, STATES
 from dashboard.session import may, person, words
+from dashboard.texts import later
 
 if TYPE_CHECKING:
+    from core.book.book import Book
     from core.privacy.retention import Line, Report
     from dashboard.i18n import Words
     from dashboard.reads import Edition
+
+
+JOB: Final = "retention_report"
 
 
 @st.fragment
 def keeping(of: Edition | None) -> None:
     """Draw the report that waits, the terms, and what earlier reports removed."""
     _ = words()
+    _outcome(_)
     known = retention.reports(reads.application().desk)
     st.caption(
         _(
@@ -100,9 +106,13 @@ def _acts(report: Report | None, of: Edition | None, words: Words) -> None:
     desk, by = reads.application().desk, person()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if report is None or report.state in {ReportState.DONE, ReportState.NOTHING}:
-            if st.button(_("Make a report now"), icon=":material/summarize:", key="retention_now"):
-                book = None if of is None else reads.book(of)
-                attempt(lambda: retention.report(desk, book, by=by), _("The report is made."))
+            if st.button(
+                _("Make a report now"),
+                icon=":material/summarize:",
+                key="retention_now",
+                disabled=jobs.is_running(JOB),
+            ):
+                _begin(None if of is None else reads.book(of), words)
             return
         why = st.text_input(_("Reason"), key=f"retention_why_{turn()}", max_chars=200, width=340)
         is_held = report.state is ReportState.HELD
@@ -111,6 +121,28 @@ def _acts(report: Report | None, of: Edition | None, words: Words) -> None:
         icon = ":material/play_arrow:" if is_held else ":material/pause:"
         if st.button(label, icon=icon, key="retention_hold", disabled=not why.strip()):
             attempt(lambda: act(desk, report.id, by=by, why=why), _("Noted."))
+
+
+def _begin(book: Book | None, words: Words) -> None:
+    desk, by = reads.application().desk, person()
+    jobs.start(
+        JOB,
+        later("Making the report."),
+        lambda progress: retention.report(desk, book, by=by, progress=lambda share, step: progress(share, words(step))),
+    )
+    st.rerun()
+
+
+def _outcome(words: Words) -> None:
+    """Show how far the report is; when it is made, draw it."""
+    done = jobs.watch(JOB, words)
+    if done is None:
+        return
+    jobs.forget(JOB)
+    if done.problem is None:
+        attempt(lambda: None, words("The report is made."))
+    else:
+        jobs.tell(done.problem, words)
 
 
 def _terms(words: Words) -> None:

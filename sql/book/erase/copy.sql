@@ -1,6 +1,5 @@
 -- The book written anew, without what speaks of the person behind a customer that was erased: name, numbers, addresses,
 -- words in free text, and what somebody thought of them. Amounts, dates and numbers of documents stay.
--- erased_words is a regular expression of what the person is called; NULL: nothing to look for in the texts of others.
 
 INSERT INTO import_log BY NAME SELECT * FROM before.import_log;
 
@@ -11,7 +10,7 @@ SELECT * EXCLUDE (is_gone) REPLACE (
 )
 FROM (
     SELECT q.*, gone.customer_key IS NOT NULL
-        OR COALESCE(regexp_matches(CAST(q.cells AS VARCHAR) || q.reason, getvariable('erased_words')), FALSE) AS is_gone
+        OR CAST(q.cells AS VARCHAR) || q.reason IN (SELECT said FROM naming) AS is_gone
     FROM before.quarantine AS q
     LEFT JOIN gone ON gone.entity = q.entity AND gone.customer_id = q.customer_id
 );
@@ -37,10 +36,8 @@ SELECT * FROM before.contact_point WHERE customer_key NOT IN (SELECT customer_ke
 
 INSERT INTO invoice BY NAME
 SELECT * REPLACE (
-    CASE WHEN customer_key NOT IN (SELECT customer_key FROM gone)
-        AND NOT COALESCE(regexp_matches(description, getvariable('erased_words')), FALSE) THEN description END AS description,
-    CASE WHEN customer_key NOT IN (SELECT customer_key FROM gone)
-        AND NOT COALESCE(regexp_matches(block_reason, getvariable('erased_words')), FALSE) THEN block_reason END AS block_reason
+    of_others(customer_key, description) AS description,
+    of_others(customer_key, block_reason) AS block_reason
 )
 FROM before.invoice;
 
@@ -48,8 +45,7 @@ INSERT INTO instalment BY NAME SELECT * FROM before.instalment;
 
 INSERT INTO payment BY NAME
 SELECT * REPLACE (
-    CASE WHEN customer_key NOT IN (SELECT customer_key FROM gone)
-        AND NOT COALESCE(regexp_matches(reference, getvariable('erased_words')), FALSE) THEN reference END AS reference
+    of_others(customer_key, reference) AS reference
 )
 FROM before.payment;
 
@@ -59,8 +55,7 @@ INSERT INTO application BY NAME SELECT * FROM before.application;
 
 INSERT INTO dispute BY NAME
 SELECT * REPLACE (
-    CASE WHEN customer_key NOT IN (SELECT customer_key FROM gone)
-        AND NOT COALESCE(regexp_matches(cause, getvariable('erased_words')), FALSE) THEN cause END AS cause
+    of_others(customer_key, cause) AS cause
 )
 FROM before.dispute;
 
@@ -72,15 +67,13 @@ INSERT INTO import_total BY NAME SELECT * FROM before.import_total;
 
 INSERT INTO item BY NAME
 SELECT * REPLACE (
-    CASE WHEN customer_key NOT IN (SELECT customer_key FROM gone)
-        AND NOT COALESCE(regexp_matches(block_reason, getvariable('erased_words')), FALSE) THEN block_reason END AS block_reason
+    of_others(customer_key, block_reason) AS block_reason
 )
 FROM before.item;
 
 INSERT INTO open_item BY NAME
 SELECT * REPLACE (
-    CASE WHEN customer_key NOT IN (SELECT customer_key FROM gone)
-        AND NOT COALESCE(regexp_matches(block_reason, getvariable('erased_words')), FALSE) THEN block_reason END AS block_reason
+    of_others(customer_key, block_reason) AS block_reason
 )
 FROM before.open_item;
 

@@ -163,7 +163,11 @@ def test_no_later_import_brings_the_name_back(app: Application, folder: Path) ->
     later = CUSTOMERS.replace(",negative", ",positive")
     app.import_file(put(folder, "customers later.csv", later), by="Els")
     app.import_file(workbook(folder), by="Els", list_on=None)
+    app.import_file(put(folder, "customers short.csv", CUSTOMERS.replace(NAME, "Qux")), by="Els")
     assert places(app) == []
+    kept = [path.read_bytes() for path in (app.settings.home / "sources").rglob("*.csv")]
+    assert any(b",C7,***," in content for content in kept), "a short name goes where it is all of a cell on the row"
+    assert not any(b"Qux" in content for content in kept)
     [row] = app.book().rows("told_customer", entity=WHO[0], customer_id=WHO[1])
     assert (row["name"], row["label"]) == ("C7", "neutral")
     assert app.book().rows("told_addresses", entity=WHO[0], customer_id=WHO[1]) == []

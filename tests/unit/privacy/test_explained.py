@@ -83,7 +83,7 @@ def test_every_prediction_says_who_objects() -> None:
     assert sorted(silent) == [
         "core/behaviour/forecast/backtest.py: outlook",  # the portfolio's weeks of the past
         "core/behaviour/prediction/explained.py: outlook",  # of one customer who does not object
-        "core/campaigns/worker.py: outlook",  # of messages, another thing of that name
+        "core/campaigns/shift.py: outlook",  # of messages, another thing of that name
         "core/handover/candidates.py: outlook",  # only companies that do not object are asked
         "dashboard/mix/board.py: outlook",  # draws one
     ]

@@ -75,7 +75,7 @@ def test_a_message_without_its_key_or_its_bytes_is_not_read(locked: Desk, ledger
     previewed(locked, ledger(LEDGER))
     rows = messages(locked)
     with locked.session() as session:
-        assert destroy(session, ("NL01", "A"), locked.now()) == 1
+        assert destroy(session, [("NL01", "A")], locked.now()) == 1
         changed = rows["B"]
         batch = session.get_one(PreviewBatch, changed.batch_id)
         content = bytearray(batch.content)
@@ -95,7 +95,7 @@ def test_a_message_without_its_key_or_its_bytes_is_not_read(locked: Desk, ledger
 def test_who_was_erased_gets_a_key_of_their_own_when_written_to_again(locked: Desk) -> None:
     [before] = keys_of(locked, [("NL01", "A")]).values()
     with locked.session() as session:
-        destroy(session, ("NL01", "A"), locked.now())
+        destroy(session, [("NL01", "A")], locked.now())
     [after] = keys_of(locked, [("NL01", "A")]).values()
     assert after.number != before.number
     assert [key.number for key in keys_of(locked, [("NL01", "A")]).values()] == [after.number]

@@ -14,6 +14,8 @@ from core.acting import Actor, Limits, NotAllowedError, OutsideLimitsError, acti
 from core.actions import Role
 from core.customer_page.uploads import place_of
 from core.desk import customers, holds
+from core.desk.audit_tables import AuditValue
+from core.desk.audit_verify import verify
 from core.desk.call_tables import Call, UnpaidChance
 from core.desk.case_errors import NoReasonError
 from core.desk.customer_page_tables import CustomerFile, CustomerRequest
@@ -156,7 +158,7 @@ def test_a_report_says_what_is_older_than_its_term_and_removes_nothing(desk: Des
     assert (made.state, made.acts_on) == (ReportState.WAITING, date(2026, 11, 17))
     # Two customers each: a note and a call; a reply; a request; a chance. Nobody's books are ten years old (and seven are not).
     assert rows(desk, made.found) == {
-        Kept.CONTACT: 4, Kept.REPLIES: 2, Kept.REQUESTS: 2, Kept.SCORES: 2, Kept.MARKS: 0, Kept.CUSTOMER: 0,
+        Kept.CONTACT: 4, Kept.REPLIES: 2, Kept.REQUESTS: 2, Kept.SCORES: 2, Kept.MARKS: 0, Kept.AUDIT: 0, Kept.CUSTOMER: 0,
     }  # fmt: skip
     assert made.found[0].named == (("NL01", "GONE"), ("NL01", "OLD"))
     assert noted(desk) == list(EVERYBODY)
@@ -286,6 +288,28 @@ def test_the_reason_of_a_mark_goes_half_a_year_after_its_end(desk: Desk, clock: 
     retention.act_on(desk, None, 1, home=home, erase=None)
     with desk.reading() as session:
         assert list(session.scalars(select(Hold.why).order_by(Hold.id))) == ["", "a stop"]
+
+
+def test_what_the_audit_trail_says_is_blanked_after_its_term_and_the_trail_stays_whole(
+    desk: Desk, clock: TestClock, home: Path
+) -> None:
+    for who in ("HELD", "NEW"):
+        customers.remark(desk, entity="NL01", customer_id=who, body="x", by="Els")
+    clock.forward(days=6 * 365)
+    with desk.session() as session:
+        session.execute(update(LegalHold).values(until_on=date(2040, 1, 1)))
+    save_terms(desk, {Kept.CONTACT: 400}, by="Els")
+    clock.forward(days=366)
+    assert rows(desk, retention.report(desk, None, by="Els").found)[Kept.AUDIT] == 1  # not of whom somebody holds
+    clock.forward(days=14)
+    done = retention.act_on(desk, None, 1, home=home, erase=None)
+    assert rows(desk, done.removed)[Kept.AUDIT] == 1
+    with desk.reading() as session:
+        left = {row.customer_id for row in session.scalars(select(AuditValue)) if row.body and '"note"' in row.body}
+    assert left == {"HELD"}
+    verdict = verify(desk)
+    assert (verdict.is_whole, verdict.erased) == (True, 1)
+    assert rows(desk, retention.look_ahead(desk, None, on=clock.now.date()))[Kept.AUDIT] == 0
 
 
 def test_a_term_the_law_does_not_allow(desk: Desk) -> None:
