@@ -19,11 +19,13 @@ from structlog.contextvars import bound_contextvars
 
 from core.actions import Action, Role, allowed
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     Resolver = Callable[[bool], "Actor | None"]
+    Still = Callable[[Action], None]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,10 +35,11 @@ class NotAllowedError(SaldoError):
     """An act that the roles of who asks for it do not hold."""
 
     def __init__(self, actor: Actor, action: Action) -> None:
-        who = " and ".join(sorted(role.replace("_", " ") for role in actor.roles)) or "somebody without a role"
         super().__init__(
-            f"{actor.name} is {who} and may not do this ({action.replace('_', ' ')}): ask an administrator for the role, or a "
-            "colleague to do it."
+            "{who} is {roles} and may not do this ({action}): ask an administrator for the role, or a colleague to do it.",
+            who=actor.name,
+            roles=sorted(actor.roles) or Sentence("somebody without a role"),
+            action=action,
         )
         self.actor, self.action = actor, action
 
@@ -53,7 +56,9 @@ class NotYourNameError(SaldoError):
 
     def __init__(self, actor: Actor, name: str) -> None:
         super().__init__(
-            f"{actor.name} cannot act in the name of {name}: sign in as {name}, or leave the name as it is."
+            "{name} cannot act in the name of {name_2}: sign in as {name_2}, or leave the name as it is.",
+            name=actor.name,
+            name_2=name,
         )
 
 
@@ -62,8 +67,9 @@ class OutsideLimitsError(SaldoError):
 
     def __init__(self, actor: Actor) -> None:
         super().__init__(
-            f"{actor.name} may not do this: it concerns customers outside of the entities, countries or account managers that "
-            f"{actor.name} sees. Ask a colleague who sees them, or an administrator for wider limits."
+            "{name} may not do this: it concerns customers outside of the entities, countries or account managers "
+            "that {name} sees. Ask a colleague who sees them, or an administrator for wider limits.",
+            name=actor.name,
         )
 
 
@@ -128,12 +134,14 @@ class Act:
     what: str  # the function, by its module below core
     given: dict[str, Any]  # its arguments by name
     changes: list[Any] = field(default_factory=list)  # facts beside what is seen of its writes, until the next commit
+    still: Still | None = None  # of long work: refuses who may not do this any more
     id: str = field(default_factory=lambda: token_hex(8))
     entries: int = 0  # rows the audit trail has of it
 
 
 _BOUND: ContextVar[Actor | None] = ContextVar("actor", default=None)
 _ACT: ContextVar[Act | None] = ContextVar("act", default=None)
+_STILL: ContextVar[Still | None] = ContextVar("still", default=None)
 
 
 class _House:
@@ -163,12 +171,16 @@ def current(*, is_writing: bool = False) -> Actor:
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[None]:
-    """Let everything inside the block be done on behalf of ``actor``."""
-    token = _BOUND.set(actor)
+def acting(actor: Actor, *, still: Still | None = None) -> Iterator[None]:
+    """Let everything inside the block be done on behalf of ``actor``.
+
+    For work that outlives a click: ``still`` is asked before each act and before every write of it, and raises for who may not any more.
+    """
+    token, watched = _BOUND.set(actor), _STILL.set(still)
     try:
         yield
     finally:
+        _STILL.reset(watched)
         _BOUND.reset(token)
 
 
@@ -235,6 +247,9 @@ def require(action: Action) -> None:
     actor = current(is_writing=True)
     if not actor.may(action):
         raise NotAllowedError(actor, action)
+    begun = _ACT.get()
+    if begun is not None and begun.still is not None:
+        begun.still(action)
 
 
 @contextmanager
@@ -246,7 +261,10 @@ def doing(action: Action, what: str, given: dict[str, Any]) -> Iterator[Act]:
     named = given.get("by")
     if actor.is_known and isinstance(named, str) and named != actor.name:
         raise NotYourNameError(actor, named)
-    begun = Act(action=action, actor=actor, what=what, given=given)
+    still = _STILL.get()
+    if still is not None:
+        still(action)
+    begun = Act(action=action, actor=actor, what=what, given=given, still=still)
     token = _ACT.set(begun)
     try:
         with bound_contextvars(act=what):  # in every line of the log
@@ -256,8 +274,15 @@ def doing(action: Action, what: str, given: dict[str, Any]) -> Iterator[Act]:
 
 
 def refuse_unguarded() -> None:
-    """Raise :class:`UnguardedError` when a person who signed in is about to change something outside of every act."""
-    if _ACT.get() is None:
-        actor = current(is_writing=True)
-        if actor.is_known:
-            raise UnguardedError(actor)
+    """Raise :class:`UnguardedError` when a person who signed in is about to change something outside of every act.
+
+    An act of long work is refused here, too, once who began it may not do it any more.
+    """
+    begun = _ACT.get()
+    if begun is not None:
+        if begun.still is not None:
+            begun.still(begun.action)
+        return
+    actor = current(is_writing=True)
+    if actor.is_known:
+        raise UnguardedError(actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,23 @@ if TYPE_CHECKING:
 
 MOST_KEPT: Final = 20_000
 """Who asked lately, at most; above it the ones who asked least lately are forgotten first."""
+_ONE_LINE: Final = 64
+"""Bits of an IPv6 address that a provider gives to one line: whoever has it can ask from any of the rest."""
+
+
+def line_of(address: str) -> str:
+    """Return what stands for who asks from ``address``: of IPv6 the network of one line, of IPv4 the address itself.
+
+    >>> line_of("2001:db8::1:2:3:4"), line_of("::ffff:192.0.2.7"), line_of("192.0.2.7")
+    ('2001:db8::/64', '192.0.2.7', '192.0.2.7')
+    """
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or IPv6Network((known, _ONE_LINE), strict=False))
 
 
 @dataclass(kw_only=True)

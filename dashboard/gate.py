@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
-from core.pace import Pace
+from core.pace import Pace, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -106,7 +106,7 @@ class Gate:
 
     def _look(self, scope: Scope) -> Refusal | None:
         path, headers = scope["path"], Headers(scope=scope)
-        who = scope["client"][0] if scope.get("client") else ""
+        who = line_of(scope["client"][0]) if scope.get("client") else ""
         if not next(each for each in self.limits if each.covers(path or "/")).pace.allows(who, time.monotonic()):
             return Refusal(status=429, words="Too many requests: wait a minute.")
         if path.startswith(OWN_PROOF):

@@ -1,4 +1,7 @@
-"""Long work beside the pages: it goes on when its reader leaves, and any page can show how far it is."""
+"""Long work beside the pages: it goes on when its reader closes the page, and any page can show how far it is.
+
+It stops at its next write when its reader was removed, was signed out or lost the role meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.access import lasting
 from core.acting import Actor, acting, current
 from core.errors import SaldoError
 from core.logs import trace, traced
+from dashboard.reads import application
+from dashboard.refusals import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.acting import Still
     from dashboard.i18n import Words
 
     Progress = Callable[[float, str], None]
@@ -55,6 +62,7 @@ def _own(key: str) -> tuple[str, str]:
 def start(key: str, title: str, work: Work) -> Job:
     """Start ``work`` under ``key`` for whoever clicked, and return its job; one that is running is returned instead."""
     who = current(is_writing=True)
+    still = lasting.still(application().desk, who) if who.is_known else None
     jobs, lock = _board()
     own = who.limits.key, key
     with lock:
@@ -62,7 +70,7 @@ def start(key: str, title: str, work: Work) -> Job:
         if job is not None and not job.is_done:
             return job
         job = jobs[own] = Job(title=title)
-    Thread(target=_run, args=(job, work, who, trace()), name=f"saldo-{key}", daemon=True).start()
+    Thread(target=_run, args=(job, work, who, still, trace()), name=f"saldo-{key}", daemon=True).start()
     return job
 
 
@@ -95,10 +103,26 @@ def watch(key: str, words: Words) -> Job | None:
     return None
 
 
+def keep(key: str, place: str) -> None:
+    """Take what finished work made out of the jobs into the session, as ``place``: it goes when its reader goes."""
+    done = find(key)
+    if done is not None and done.is_done and done.problem is None:
+        st.session_state[place] = done.result
+        forget(key)
+
+
+def follow(key: str, words: Words) -> None:
+    """Show how far the work of ``key`` is, and once what went wrong with it."""
+    done = watch(key, words)
+    if done is not None and done.problem is not None:
+        tell(done.problem, words)
+        forget(key)
+
+
 def tell(problem: Exception, words: Words) -> None:
     """Show what went wrong: a sentence that says what to do, or that the log has it."""
     if isinstance(problem, SaldoError):
-        st.error(str(problem), icon=":material/error:")
+        refuse(problem)
     else:
         st.error(
             words("This did not work, and it is not your doing. The log of the app says more."), icon=":material/error:"
@@ -113,9 +137,9 @@ def _bar(key: str, words: Words) -> None:
     st.progress(job.share, text=f"**{words(job.title)}** {words(job.step)}")
 
 
-def _run(job: Job, work: Work, who: Actor, cause: str) -> None:
+def _run(job: Job, work: Work, who: Actor, still: Still | None, cause: str) -> None:
     try:
-        with traced("click", given=cause, title=job.title), acting(who):
+        with traced("click", given=cause, title=job.title), acting(who, still=still):
             job.result = work(job.advance)
     except Exception as problem:  # shown to the reader who started it; a thread has nobody else to tell
         if not isinstance(problem, SaldoError):

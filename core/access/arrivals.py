@@ -67,11 +67,15 @@ def _made(desk: Desk, *, claims: Claims, roles: frozenset[Role]) -> Person:
         known = session.scalar(select(PersonRow.id).where(PersonRow.subject == claims.who))
         if known is not None:  # another tab was first
             return _numbered(desk, known)
-        taken = claims.email is not None and session.scalar(select(PersonRow.id).where(PersonRow.email == claims.email))
+        if claims.email is not None:
+            # Two accounts of one address would be one person twice, who writes as one and approves as the other.
+            taken = session.scalar(select(PersonRow.id).where(PersonRow.email == claims.email))
+            if taken is not None:
+                raise RefusedError(Refusal.TAKEN)
         name = _free_name(session, claims)
         row = PersonRow(
             name=name,
-            email=None if taken or not claims.is_email_proven else claims.email,
+            email=claims.email if claims.is_email_proven else None,
             subject=claims.who,
             roles=sorted(roles),
             limits=as_body(_limits(roles, EVERYTHING, name)),
@@ -115,6 +119,6 @@ def _numbered(desk: Desk, number: int) -> Person:
 def _free_name(session: Session, claims: Claims) -> str:
     """Return a name that nobody has yet: everything that was done here carries it."""
     names = [claims.name, f"{claims.name} ({claims.email or claims.who.rpartition('|')[2]})"[:200]]
-    taken = set(session.scalars(select(PersonRow.name).where(PersonRow.name.in_(names))))
-    free = [name for name in names if name not in taken]
+    taken = {name.casefold() for name in session.scalars(select(PersonRow.name))}
+    free = [name for name in names if name.casefold() not in taken]
     return free[0] if free else f"{claims.name} ({claims.who.rpartition('|')[2]})"

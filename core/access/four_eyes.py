@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from core.access.people import value
+from core.access.people import actor, people, value
 from core.acting import permitted
 from core.actions import Action, allowed
 from core.clock import LOCAL
@@ -17,6 +17,7 @@ from core.desk import settings
 from core.desk.people_tables import Person, SecondLook
 from core.desk.revisions import Topic, changed
 from core.errors import SaldoError
+from core.sentence import Sentence, together
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -37,6 +38,7 @@ class Kind(StrEnum):
     CAMPAIGN = "campaign"
     TEMPLATE = "template"
     STANDING = "standing approval"
+    HANDOVER = "handover"
 
 
 class Because(StrEnum):
@@ -58,8 +60,13 @@ class FourEyesError(SaldoError):
     """An approval by somebody who made what they approve."""
 
     def __init__(self, kind: Kind, what: str, by: str, because: Collection[Because]) -> None:
-        why = " and ".join(_WORDS[each] for each in because)
-        super().__init__(f"{by} had a hand in the {kind} {what!r}, and {why}: let a colleague approve it.")
+        super().__init__(
+            "{by} had a hand in the {kind} {what!r}, and {why}: let a colleague approve it.",
+            by=by,
+            kind=Sentence(kind),
+            what=what,
+            why=together([_WORDS[each] for each in because], ", "),
+        )
         self.because = tuple(because)
 
 
@@ -89,6 +96,25 @@ class Rule:
         return tuple(each for each, is_so in found.items() if is_so)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Approver:
+    """What somebody would be to what is approved: why two people look at it, and whether that leaves them out, or has them look again."""
+
+    because: tuple[Because, ...]
+    is_author: bool
+    is_small_team: bool
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether four eyes leave room for an approval by this person."""
+        return not self.because or not self.is_author or self.is_small_team
+
+    @property
+    def looks_again(self) -> bool:
+        """Whether the approval would wait for a second look."""
+        return bool(self.because) and self.is_author and self.is_small_team
+
+
 def rule(desk: Desk) -> Rule:
     """Return the limits as the team set them; as shipped until somebody does."""
     known = settings.get(desk, SETTING)
@@ -110,11 +136,21 @@ def is_small_team(session: Session) -> bool:
     return sum(bool(allowed(each.roles) & _DECIDE) for each in rows) <= SMALL_TEAM
 
 
+def is_same(one: str, other: str) -> bool:
+    """Return whether two names are one person's: where nobody signs in they are typed, now with a capital and now without."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def is_author(by: str, authors: Collection[str]) -> bool:
+    """Return whether ``by`` is one of ``authors``; who they are counts, never in which role or for whom they stand in."""
+    return any(is_same(by, each) for each in authors)
+
+
 def refuse_alone(
     session: Session, kind: Kind, what: str, *, by: str, authors: Collection[str], because: Collection[Because]
 ) -> None:
     """Raise ``FourEyesError`` when one of ``authors`` approves what two have to look at, in a team large enough for two."""
-    if because and by in authors and not is_small_team(session):
+    if because and is_author(by, authors) and not is_small_team(session):
         raise FourEyesError(kind, what, by, because)
 
 
@@ -133,7 +169,7 @@ def note_approval(
 
     Belongs into the transaction of the approval, so that there is none without it.
     """
-    if not because or by not in authors:
+    if not because or not is_author(by, authors):
         return
     changed(session, Topic.PEOPLE)  # who works here does not change between the question and the answer
     refuse_alone(session, kind, what, by=by, authors=authors, because=because)
@@ -148,6 +184,12 @@ def note_approval(
             said="",
         )
     )
+
+
+def approvers(desk: Desk, authors: Collection[str]) -> list[str]:
+    """Return who may approve today what ``authors`` made, by name; those who stand in for an approver among them."""
+    able = [each for each in people(desk) if each.is_active and actor(desk, each).may(Action.APPROVE)]
+    return [each.name for each in able if not is_author(each.name, authors)]
 
 
 def _rule_of(body: Mapping[str, Any]) -> Rule:

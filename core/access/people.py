@@ -156,6 +156,8 @@ def add(
     )
     with desk.session() as session:
         _begin(desk, session)
+        if row.name.casefold() in {each.casefold() for each in session.scalars(select(Row.name))}:
+            raise PersonKnownError(row.name, row.email)
         session.add(row)
         try:
             session.flush()

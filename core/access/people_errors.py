@@ -16,10 +16,17 @@ class PersonKnownError(SaldoError):
     """A name or address that somebody else has, or had."""
 
     def __init__(self, name: str, email: str | None) -> None:
-        address = f" or the address {email}" if email else ""
-        super().__init__(
-            f"Somebody has the name {name}{address} already, or had it: let that person in again, or add a middle initial."
-        )
+        if email:
+            super().__init__(
+                "Somebody has the name {name} or the address {email} already, or had it: let that person in again, or add a middle initial.",
+                name=name,
+                email=email,
+            )
+        else:
+            super().__init__(
+                "Somebody has the name {name} already, or had it: let that person in again, or add a middle initial.",
+                name=name,
+            )
 
 
 class NoRoleError(SaldoError):
@@ -33,21 +40,23 @@ class LastAdministratorError(SaldoError):
     """A change after which nobody could change what people may do."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is the last administrator: make somebody else an administrator first.")
+        super().__init__("{name} is the last administrator: make somebody else an administrator first.", name=name)
 
 
 class OwnRolesError(SaldoError):
     """Somebody who changes their own roles while a colleague can."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} cannot change their own roles or limits: ask another administrator.")
+        super().__init__("{name} cannot change their own roles or limits: ask another administrator.", name=name)
 
 
 class GoneAdministratorError(SaldoError):
     """Somebody who was an administrator until a moment ago."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is no administrator any more: somebody changed that just now, and nothing was done.")
+        super().__init__(
+            "{name} is no administrator any more: somebody changed that just now, and nothing was done.", name=name
+        )
 
 
 class DeputyError(SaldoError):
@@ -64,6 +73,8 @@ class DeputySeesOthersError(SaldoError):
 
     def __init__(self, person: str, deputy: str) -> None:
         super().__init__(
-            f"{deputy} and {person} see customers that differ in more than one respect, and together they would see more than "
-            "either of them does: choose a deputy with the same companies, countries or account managers."
+            "{deputy} and {person} see customers that differ in more than one respect, and together they would see "
+            "more than either of them does: choose a deputy with the same companies, countries or account managers.",
+            deputy=deputy,
+            person=person,
         )

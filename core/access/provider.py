@@ -13,6 +13,7 @@ from core.actions import Role
 from core.channels.loopback import is_loopback
 from core.errors import SaldoError
 from core.secret import Secret, read
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,12 @@ class SignInSettingsError(SaldoError):
     """Settings of the sign-in with which nobody could sign in, or anybody."""
 
     def __init__(self, setting: str, why: str, advice: str) -> None:
-        super().__init__(f"SALDO_{setting} {why}: {advice}. See docs/guide/sign-in.md.")
+        super().__init__(
+            "SALDO_{setting} {why}: {advice}. See docs/guide/sign-in.md.",
+            setting=setting,
+            why=Sentence(why),
+            advice=Sentence(advice),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +59,6 @@ class Provider:
     def callback(self) -> str:
         """Where the provider sends people back to: to be registered there, letter by letter."""
         return f"{self.app_url}{CALLBACK}"
-
-    @property
-    def is_https(self) -> bool:
-        """Whether people reach Saldo over TLS; else it is for this machine only."""
-        return self.app_url.startswith("https://")
 
     def roles_of(self, said: tuple[str, ...]) -> frozenset[Role]:
         """Return the roles that the values of the role claim stand for; a value that stands for none counts for nothing."""
@@ -139,7 +140,9 @@ def _roles(text: str) -> dict[str, frozenset[Role]]:
                 f"names a role that does not exist ({', '.join(unknown)})" if is_read else f"cannot be read at {part!r}"
             )
             raise SignInSettingsError(
-                "OIDC_ROLES", about, f"write VALUE=ROLE ROLE; VALUE=ROLE, with roles out of {', '.join(known)}"
+                "OIDC_ROLES",
+                about,
+                Sentence("write VALUE=ROLE ROLE; VALUE=ROLE, with roles out of {known}", known=list(known)),
             )
         found[value.strip()] = frozenset(known[name] for name in roles)
     return found
@@ -153,7 +156,9 @@ def _cookie_secret(settings: Settings) -> Secret:
     secret = read(place)
     if len(secret.reveal()) < SHORTEST_KEY:
         raise SignInSettingsError(
-            "OIDC_COOKIE_SECRET", f"is shorter than {SHORTEST_KEY} characters", "make a long random one"
+            "OIDC_COOKIE_SECRET",
+            Sentence("is shorter than {shortest_key} characters", shortest_key=SHORTEST_KEY),
+            "make a long random one",
         )
     return secret
 

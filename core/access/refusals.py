@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.errors import SaldoError
+from core.language import later
 
 
 class Refusal(StrEnum):
@@ -19,18 +20,29 @@ class Refusal(StrEnum):
     UNPROVEN = "unproven"  # the provider has not made sure whose e-mail address it is
     INACTIVE = "inactive"
     NO_ROLE = "no_role"
+    TAKEN = "taken"  # the address is somebody else's here, or theirs by another account
 
 
 SENTENCES: Final = {
-    Refusal.FOREIGN: "This sign-in was not made for Saldo: sign in once more.",
-    Refusal.CLOCK: "The provider says that you signed in later than it is here: one of the two clocks is wrong. Ask whoever "
-    "runs Saldo to set the clock, then sign in once more.",
-    Refusal.OVER: "You signed in too long ago: sign in once more.",
-    Refusal.ENDED: "You have signed out: sign in once more.",
-    Refusal.UNKNOWN: "Nobody of this name or e-mail address works with Saldo here: ask an administrator to add you.",
-    Refusal.UNPROVEN: "The provider has not made sure that this e-mail address is yours: prove it there, then sign in once more.",
-    Refusal.INACTIVE: "You no longer work with Saldo here: ask an administrator when that is a mistake.",
-    Refusal.NO_ROLE: "You have no role in Saldo yet: ask an administrator for one.",
+    Refusal.FOREIGN: later("This sign-in was not made for Saldo: sign in once more."),
+    Refusal.CLOCK: later(
+        "The provider says that you signed in later than it is here: one of the two clocks is wrong. Ask whoever "
+        "runs Saldo to set the clock, then sign in once more."
+    ),
+    Refusal.OVER: later("You signed in too long ago: sign in once more."),
+    Refusal.ENDED: later("You have signed out: sign in once more."),
+    Refusal.UNKNOWN: later(
+        "Nobody of this name or e-mail address works with Saldo here: ask an administrator to add you."
+    ),
+    Refusal.UNPROVEN: later(
+        "The provider has not made sure that this e-mail address is yours: prove it there, then sign in once more."
+    ),
+    Refusal.INACTIVE: later("You no longer work with Saldo here: ask an administrator when that is a mistake."),
+    Refusal.TAKEN: later(
+        "Somebody signs in here with this e-mail address by another account: use that one, or ask an administrator to change "
+        "the address there."
+    ),
+    Refusal.NO_ROLE: later("You have no role in Saldo yet: ask an administrator for one."),
 }
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.access.four_eyes import is_same
 from core.acting import permitted
 from core.actions import Action
-from core.clock import LOCAL
+from core.clock import local_day
 from core.desk.people_tables import SecondLook
 from core.desk.revisions import Topic, changed
 from core.errors import SaldoError, UnknownNameError
@@ -24,7 +25,9 @@ class TooSoonError(SaldoError):
     """A second look by who approved, on the same day."""
 
     def __init__(self, by: str) -> None:
-        super().__init__(f"{by} approved this today: look again tomorrow with fresh eyes, or let a colleague look now.")
+        super().__init__(
+            "{by} approved this today: look again tomorrow with fresh eyes, or let a colleague look now.", by=by
+        )
 
 
 class LookedAtError(SaldoError):
@@ -55,6 +58,11 @@ class Look:
     looked_by: str | None
     looked_at: datetime | None
     said: str
+
+    def is_too_soon(self, by: str, at: datetime) -> bool:
+        """Return whether ``by`` approved this on the day of ``at``, and so looks again on another day, or lets a colleague."""
+        is_own = is_same(self.approved_by, by)
+        return is_own and local_day(at) <= local_day(self.approved_at)
 
 
 def waiting(desk: Desk) -> list[Look]:
@@ -87,7 +95,7 @@ def look(desk: Desk, look_id: int, *, by: str, said: str) -> None:
             raise UnknownNameError("approval that waits", str(look_id), [str(each) for each in open_])
         if row.looked_at is not None:
             raise LookedAtError
-        if row.approved_by == by and desk.now().astimezone(LOCAL).date() <= row.approved_at.astimezone(LOCAL).date():
+        if _value(row).is_too_soon(by, desk.now()):
             raise TooSoonError(by)
         row.looked_by, row.looked_at, row.said = by, desk.now(), said.strip()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.access import people
@@ -21,6 +21,8 @@ from core.desk.statements import rows_changed
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from core.access.claims import Claims
     from core.access.provider import Provider
@@ -131,6 +133,13 @@ def end_everywhere(desk: Desk, sign_in: str, *, by: str) -> int:
     return 0 if row is None else _end_all(desk, row.person_id, by)
 
 
+def standing(desk: Desk, person_id: int) -> int:
+    """Return how many sign-ins of somebody hold: browsers and machines on which they need not sign in now."""
+    with desk.reading() as session:
+        count = select(func.count()).select_from(SignIn).where(*_holding(person_id, desk.now()))
+        return session.scalar(count) or 0
+
+
 @permitted(Action.PEOPLE)
 def end_all(desk: Desk, person_id: int, *, by: str) -> int:
     """End every sign-in of somebody else, as when a laptop was lost; return how many there were."""
@@ -140,7 +149,9 @@ def end_all(desk: Desk, person_id: int, *, by: str) -> int:
 def _end_all(desk: Desk, person_id: int, by: str) -> int:
     now = desk.now()
     with desk.transaction() as connection:
-        of_them = update(SignIn).where(
-            SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now
-        )
+        of_them = update(SignIn).where(*_holding(person_id, now))
         return rows_changed(connection, of_them.values(ended_at=now, ended_by=by))
+
+
+def _holding(person_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now

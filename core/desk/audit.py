@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, true, update
 
 from core.acting import SYSTEM, Act, act, doing
 from core.actions import Action
@@ -15,17 +14,21 @@ from core.desk.audit_pieces import ERASED, sealed_pieces
 from core.desk.audit_tables import AuditEntry, AuditHead, AuditValue
 from core.desk.audit_watch import Watch, watch
 from core.desk.scope import BESIDE
-from core.desk.statements import may_say
+from core.desk.statements import is_of, parts
+from core.phrases import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Select
     from sqlalchemy.orm import Session
 
+    from core.desk.audit_pieces import Subject
     from core.desk.engine import Desk
 
+Piece = tuple[int, int]
+_AT_ONCE: Final = 5_000
 MOST_ENTRIES: Final = 20
 """Entries of one act that only say how many: a run that writes the many in a thousand transactions is told by its first ones.
 
@@ -111,28 +114,43 @@ def record(connection: Connection, begun: Act, seen: Watch, at: datetime) -> Non
     begun.changes.clear()
 
 
-def erase_values(session: Session, entity: str, customer_id: str, *, words: Sequence[str] = ()) -> int:
-    """Blank every piece about a customer, and every piece that holds one of ``words``; return how many.
+def erase_values(session: Session, customers: Sequence[Subject], *, saying: Collection[Piece] = ()) -> int:
+    """Blank every piece about ``customers``, few at a time, and those of ``saying``; return how many.
 
     The chain still holds: it covers the commitments, which stay. What was blanked is told by the entry of the running act, so that
     a piece blanked by hand is found; outside of an act there is no such entry, hence ``RuntimeError``.
     """
-    about = (AuditValue.entity == entity) & (AuditValue.customer_id == customer_id)
-    keys = {(row.number, row.piece) for row in session.execute(_standing(about))}
-    if told := [json.dumps(word, ensure_ascii=False)[1:-1] for word in words if word.strip()]:
-        sought = [word.casefold() for word in told]
-        likely = _standing(or_(*(may_say(AuditValue.body, word) for word in told))).add_columns(AuditValue.body)
-        for number, piece, body in session.execute(likely):
-            says = body.casefold()
-            if any(word in says for word in sought):
-                keys.add((number, piece))
+    about = _standing(is_of(AuditValue.entity, AuditValue.customer_id, customers))
+    keys = {(row.number, row.piece) for row in session.execute(about)}
+    for some in parts(sorted({number for number, _ in saying})):
+        standing = {(row.number, row.piece) for row in session.execute(_standing(AuditValue.number.in_(some)))}
+        keys |= standing.intersection(saying)
     return _blank(session, keys)
 
 
-def erase_older(session: Session, before: datetime) -> int:
-    """Blank every piece of entries made before an instant (retention); return how many. See :func:`erase_values`."""
-    older = AuditValue.number.in_(select(AuditEntry.number).where(AuditEntry.at < before))
-    return _blank(session, {(row.number, row.piece) for row in session.execute(_standing(older))})
+def pieces_saying(session: Session, words: Iterable[str]) -> dict[Piece, frozenset[str]]:
+    """Return the pieces of the trail that say one of ``words``, with which: one look at all of it."""
+    texts, found = Texts(word for word in words if word.strip()), dict[Piece, frozenset[str]]()
+    asked = _standing(true()).add_columns(AuditValue.body).execution_options(yield_per=_AT_ONCE)
+    for rows in session.execute(asked).partitions():
+        said = texts.found([row.body for row in rows])
+        found |= {(rows[place].number, rows[place].piece): told for place, told in said.items()}
+    return found
+
+
+def count_older(session: Session, before: datetime, which: ColumnElement[bool]) -> int:
+    """Return how many pieces ``erase_older`` would blank."""
+    asked = _standing(_older(before) & which).with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(asked) or 0
+
+
+def erase_older(session: Session, before: datetime, which: ColumnElement[bool]) -> int:
+    """Blank the pieces of ``which`` in entries made before an instant (retention); return how many. See :func:`erase_values`."""
+    return _blank(session, {(row.number, row.piece) for row in session.execute(_standing(_older(before) & which))})
+
+
+def _older(before: datetime) -> ColumnElement[bool]:
+    return AuditValue.number.in_(select(AuditEntry.number).where(AuditEntry.at < before))
 
 
 def _standing(which: ColumnElement[bool]) -> Select[int, int]:

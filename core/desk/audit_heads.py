@@ -11,6 +11,7 @@ from core.desk import audit
 from core.desk.audit_chain import Head
 from core.desk.audit_verify import Verdict, verify
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +27,10 @@ class HeadsUnreadableError(SaldoError):
 
     def __init__(self, line: int) -> None:
         super().__init__(
-            f"Line {line} of audit/{NAME} cannot be read: put back that file from a backup. Without it nobody can say whether the "
-            "audit trail was cut off."
+            "Line {line} of audit/{name} cannot be read: put back that file from a backup. Without it nobody can say "
+            "whether the audit trail was cut off.",
+            line=line,
+            name=NAME,
         )
 
 
@@ -36,9 +39,10 @@ class TrailBrokenError(SaldoError):
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(
-            f"The audit trail is not as it was written ({len(verdict.faults)} found; the first: {verdict.faults[0].sentence}) Leave "
-            "the desk as it is, keep a copy of it, and compare with a backup. After putting back an older backup: "
-            "`python -m core audit set-aside --why ...`."
+            "The audit trail is not as it was written ({count} found; the first: {first}) Leave the desk as it is, keep a copy of it, "
+            "and compare with a backup. After putting back an older backup: `python -m core audit set-aside --why ...`.",
+            count=len(verdict.faults),
+            first=Sentence(verdict.faults[0].sentence),
         )
 
 

@@ -17,6 +17,7 @@ from core.desk.audit_pieces import ERASED
 from core.desk.audit_tables import AuditEntry, AuditHead, AuditValue
 from core.desk.scope import BESIDE
 from core.language import later
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -66,7 +67,7 @@ class Found:
     @property
     def sentence(self) -> str:
         """What it is, in words."""
-        return SENTENCES[self.fault].format(number=self.number)
+        return Sentence(SENTENCES[self.fault], number=self.number)
 
 
 @dataclass(frozen=True, kw_only=True)

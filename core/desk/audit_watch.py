@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Delete, Insert, LargeBinary, Update, bindparam, event, select
 from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.sql.elements import RollbackToSavepointClause, SavepointClause
 
+from core.acting import act
 from core.desk.scope import BESIDE
 
 if TYPE_CHECKING:
@@ -55,11 +57,26 @@ class Watch:
     changes: list[Change] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _waiting: list[list[Mapping[str, Any]]] = field(default_factory=list)
+    _marks: dict[str, tuple[int, Counter[tuple[str, str]], int, int]] = field(default_factory=dict)
     _is_looking: bool = False
 
     def stop(self) -> None:
         """See nothing more."""
         self._is_looking = True
+
+    def mark(self, savepoint: str) -> None:
+        """Remember what was seen, and told by the act, before ``savepoint``."""
+        begun = act()
+        told = 0 if begun is None else len(begun.changes)
+        self._marks[savepoint] = len(self.changes), Counter(self.counts), len(self._waiting), told
+
+    def undo(self, savepoint: str) -> None:
+        """Forget what was seen and told since ``savepoint``: it did not happen."""
+        changes, self.counts, waiting, told = self._marks.pop(savepoint)
+        del self.changes[changes:], self._waiting[waiting:]
+        begun = act()
+        if begun is not None:
+            del begun.changes[told:]
 
     def before(self, connection: Connection, statement: Update | Delete, given: list[Mapping[str, Any]]) -> None:
         """Look at the rows that an update or a removal is about to reach."""
@@ -218,8 +235,14 @@ def _before(
     _options: object,
 ) -> None:
     seen = connection.get_execution_options().get(WATCH)
-    if seen is not None and isinstance(statement, Update | Delete):
+    if seen is None:
+        return
+    if isinstance(statement, Update | Delete):
         seen.before(connection, statement, list(multiparams) or ([params] if params else []))
+    elif isinstance(statement, SavepointClause):
+        seen.mark(str(statement.ident))
+    elif isinstance(statement, RollbackToSavepointClause):
+        seen.undo(str(statement.ident))
 
 
 def _after(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from core.acting import permitted
+from core.access import four_eyes
+from core.access.four_eyes import Kind
+from core.acting import permitted, require
 from core.actions import Action
 from core.campaigns.freshness import hold_customer
 from core.campaigns.senders import sender_of
@@ -18,14 +19,23 @@ from core.desk import holds
 from core.desk.campaign_tables import Message
 from core.desk.case_errors import NoReasonError
 from core.desk.handover_tables import Handover as HandoverRow
-from core.desk.handover_tables import HandoverEvent, HandoverItem
+from core.desk.handover_tables import HandoverItem
 from core.desk.person_decisions import Decision, Step, write
 from core.desk.revisions import Topic, changed
 from core.desk.tables import Hold
 from core.errors import SaldoError
 from core.handover.dossier import dossier
 from core.handover.file import zipped
+from core.handover.proposals import (
+    NotProposedError,
+    RefusedHandoverError,
+    WithAgencyError,
+    because,
+    proposed,
+    refuse_proposed,
+)
 from core.handover.register import Handover, HandoverState, UnknownHandoverError, by_reference
+from core.handover.rows import TODAY, event, free_reference, items_of, row_of
 from core.handover.terms import terms_of
 from core.vocabulary import HoldKind, MessageState
 
@@ -36,18 +46,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from core.access.four_eyes import Because
     from core.book.book import Book
     from core.desk.engine import Desk
     from core.handover.candidates import Candidate
-
-
-class RefusedHandoverError(SaldoError):
-    """A customer whom the law does not let go to an agency yet."""
-
-    def __init__(self, candidate: Candidate) -> None:
-        told = candidate.refused.sentence if candidate.refused is not None else ""
-        super().__init__(f"{candidate.name} cannot be handed over yet. {told}")
-        self.candidate = candidate
 
 
 class OnItsWayError(SaldoError):
@@ -55,15 +57,9 @@ class OnItsWayError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"A message to {name} is being sent at this moment: try again in a minute, so that two do not ask."
+            "A message to {name} is being sent at this moment: try again in a minute, so that two do not ask.",
+            name=name,
         )
-
-
-class WithAgencyError(SaldoError):
-    """A customer who is with an agency already."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is with an agency already: recall that handover first.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,22 +71,77 @@ class HandedOver:
     held: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Decided:
+    """Who decided, why, and who approved it; ``alone`` says why two should have looked at what one person lets go."""
+
+    by: str
+    why: str
+    approved_by: str
+    alone: tuple[Because, ...] = ()
+    authors: frozenset[str] = frozenset()
+    is_proposed: bool = False
+
+
 @permitted(Action.HANDOVER)
 def hand_over(
     desk: Desk, book: Book, chosen: Sequence[Candidate], *, as_of: date, folder: Path, by: str, why: str
 ) -> list[HandedOver]:
     """Hand each of ``chosen`` over: a person with a name and a reason decides; nothing of it goes by itself.
 
-    Raises ``NoReasonError``, ``NoAgencyError``, ``RefusedHandoverError``, ``WithAgencyError`` and ``OnItsWayError``; those before
-    the one it is raised for are handed over.
+    Where two people look (core.handover.proposals), only in a team too small for it, by who may approve, too; it waits for one second look.
+    Raises ``NoReasonError``, ``NoAgencyError``, ``RefusedHandoverError``, ``FourEyesError``, ``ProposedError``, ``WithAgencyError`` and
+    ``OnItsWayError``; those before the one it is raised for are handed over.
     """
     if not why.strip() or not by.strip():
         raise NoReasonError
+    if not chosen:
+        return []
     for each in chosen:
         if each.refused is not None:
             raise RefusedHandoverError(each)
         terms_of(desk, each.entity)
-    return [_one(desk, book, each, as_of=as_of, folder=folder, by=by, why=why) for each in chosen]
+    rule = four_eyes.rule(desk)
+    with desk.reading() as session:
+        for each in chosen:
+            refuse_proposed(session, each)
+        alone = because(session, chosen, rule, by=by, at=desk.now())
+        four_eyes.refuse_alone(session, Kind.HANDOVER, chosen[0].name, by=by, authors={by}, because=alone)
+    if alone:
+        require(Action.APPROVE)
+    decided = _Decided(by=by, why=why, approved_by=by, alone=alone, authors=frozenset({by}))
+    rest = replace(decided, alone=())  # one look for what one click let go
+    return [
+        _one(desk, book, each, as_of=as_of, folder=folder, decided=rest if place else decided)
+        for place, each in enumerate(chosen)
+    ]
+
+
+@permitted(Action.APPROVE)
+def approve(
+    desk: Desk, book: Book, chosen: Sequence[Candidate], *, as_of: date, folder: Path, by: str
+) -> list[HandedOver]:
+    """Hand over what somebody else proposed, by the claims of ``chosen`` as they are today.
+
+    Raises ``NotProposedError`` for whom nothing waits, ``FourEyesError`` for who proposed it, and as ``hand_over``.
+    """
+    rule, decided = four_eyes.rule(desk), []
+    for each in chosen:
+        if each.refused is not None:
+            raise RefusedHandoverError(each)
+        with desk.reading() as session:
+            row = proposed(session, (each.entity, each.customer_id))
+            if row is None:
+                raise NotProposedError(each.name)
+            why_two = because(session, [each], rule, by=by, at=desk.now())
+            made_by = frozenset({row.handed_by})
+            four_eyes.refuse_alone(session, Kind.HANDOVER, each.name, by=by, authors=made_by, because=why_two)
+        decided.append(
+            _Decided(by=row.handed_by, why=row.why, approved_by=by, alone=why_two, authors=made_by, is_proposed=True)
+        )
+    return [
+        _one(desk, book, each, as_of=as_of, folder=folder, decided=so) for each, so in zip(chosen, decided, strict=True)
+    ]
 
 
 @permitted(Action.HANDOVER)
@@ -111,7 +162,7 @@ def close(desk: Desk, reference: str, state: HandoverState, *, by: str, why: str
         if row.closed_at is not None:
             raise UnknownHandoverError(reference)
         row.state, row.closed_at, row.turn = state, desk.now(), row.id
-        session.add(_event(desk, row.id, state, by=by, why=why))
+        session.add(event(desk, row.id, state, by=by, why=why))
     if state is not HandoverState.PAID:
         holds.end(desk, known.hold_id, by=by, why=f"{state.replace('_', ' ')}: {why}")
 
@@ -130,11 +181,14 @@ def release_closed(desk: Desk, known: Sequence[Handover], *, by: str) -> int:
     )
 
 
-def _one(desk: Desk, book: Book, candidate: Candidate, *, as_of: date, folder: Path, by: str, why: str) -> HandedOver:
+def _one(desk: Desk, book: Book, candidate: Candidate, *, as_of: date, folder: Path, decided: _Decided) -> HandedOver:
     who = (candidate.entity, candidate.customer_id)
     with desk.reading() as session:
         _refuse_on_its_way(session, candidate)
-    reference = _reference(desk, candidate, as_of)
+        waits = proposed(session, who)
+    if decided.is_proposed and waits is None:
+        raise NotProposedError(candidate.name)
+    reference = free_reference(desk, candidate, as_of) if waits is None else waits.reference
     known = dossier(
         desk,
         book,
@@ -146,103 +200,74 @@ def _one(desk: Desk, book: Book, candidate: Candidate, *, as_of: date, folder: P
     )
     content = zipped(known)
     path = _put(folder, f"{reference}.zip", content)
-    row = HandoverRow(
-        reference=reference,
-        entity=candidate.entity,
-        customer_id=candidate.customer_id,
-        turn=0,
-        name=candidate.name,
-        state=HandoverState.HANDED_OVER,
-        agency=known.agency.name,
-        fee_percent=str(known.agency.fee_percent),
-        currency=candidate.currency,
-        principal_minor=candidate.principal_minor,
-        costs_minor=candidate.claim.costs_total_minor,
-        interest_minor=candidate.claim.interest_minor,
-        grounds=_grounds(candidate),
-        as_of=as_of,
-        hold_id=0,
-        file_name=path.name,
-        file_sha256=sha256(content).hexdigest(),
-        handed_by=by,
-        handed_at=desk.now(),
-        why=why.strip(),
-        paid_minor=0,
-        fees_minor=0,
-        closed_at=None,
-    )
+    state, by, why = HandoverState.HANDED_OVER, decided.by, decided.why
+    row = row_of(desk, candidate, known.agency, state=state, reference=reference, as_of=as_of, by=by, why=why)
+    row.file_name, row.file_sha256 = path.name, sha256(content).hexdigest()
     try:
-        _keep(desk, row, candidate, by=by, why=why)
+        _keep(desk, row, candidate, decided)
     except IntegrityError as error:
         path.unlink(missing_ok=True)
         raise WithAgencyError(candidate.name) from error
-    except OnItsWayError:
+    except SaldoError:
         path.unlink(missing_ok=True)
         raise
     held = hold_customer(desk, entity=who[0], customer_id=who[1], why=f"{HoldKind.AGENCY}: {reference}")
     return HandedOver(reference=reference, path=path, held=held)
 
 
-def _keep(desk: Desk, row: HandoverRow, candidate: Candidate, *, by: str, why: str) -> None:
+def _keep(desk: Desk, row: HandoverRow, candidate: Candidate, decided: _Decided) -> None:
     """Write the handover and its hold in one go: whoever is in the register is held, and the other way round."""
     with desk.session() as session:
         changed(session, Topic.HANDOVERS)
         changed(session, Topic.HOLDS)
         _refuse_on_its_way(session, candidate)  # once more: making the file took seconds
+        four_eyes.note_approval(
+            session,
+            Kind.HANDOVER,
+            row.reference,
+            by=decided.approved_by,
+            at=desk.now(),
+            authors=decided.authors,
+            because=decided.alone,
+            days=four_eyes.rule(desk).look_again_days,
+        )
         hold = Hold(
             kind=HoldKind.AGENCY,
             entity=row.entity,
             customer_id=row.customer_id,
-            why=f"{row.agency}, {row.reference}: {why.strip()}",
-            created_by=by,
+            why=f"{row.agency}, {row.reference}: {row.why}",
+            created_by=decided.approved_by,
             created_at=desk.now(),
         )
         session.add(hold)
         session.flush()
         row.hold_id = hold.id
+        if decided.is_proposed:
+            row = _instead(session, row, candidate)
         session.add(row)
         session.flush()
-        session.add_all(
-            HandoverItem(
-                handover_id=row.id,
-                place=place,
-                document_type=each.document_type,
-                number=each.number,
-                fiscal_year=each.fiscal_year,
-                part_no=each.part_no,
-                issued_on=each.issued_on,
-                due_on=each.due_on,
-                currency=each.currency,
-                balance_minor=each.balance_minor,
-            )
-            for place, each in enumerate(candidate.parts, start=1)
-        )
-        session.add(_event(desk, row.id, HandoverState.HANDED_OVER, by=by, why=why))
+        session.add_all(items_of(candidate, row.id))
+        session.add(event(desk, row.id, HandoverState.HANDED_OVER, by=decided.approved_by, why=row.why))
         if candidate.is_person:
-            decided = Decision(
-                customer=(row.entity, row.customer_id),
-                step=Step.AGENCY,
-                is_taken=True,
-                why=why,
-                grounds=row.grounds,
-                reference=row.reference,
-            )
-            write(session, desk, [decided], by=by)
+            write(session, desk, [_decision(row)], by=decided.approved_by)
 
 
-def _event(desk: Desk, handover_id: int, act: str, *, by: str, why: str) -> HandoverEvent:
-    return HandoverEvent(
-        handover_id=handover_id,
-        act=act,
-        happened_on=desk.now().date(),
-        paid_minor=0,
-        fee_minor=0,
-        acted_by=by,
-        acted_at=desk.now(),
-        why=why.strip(),
-        source=None,
-        source_line=None,
+def _decision(row: HandoverRow) -> Decision:
+    who = (row.entity, row.customer_id)
+    return Decision(
+        customer=who, step=Step.AGENCY, is_taken=True, why=row.why, grounds=row.grounds, reference=row.reference
     )
+
+
+def _instead(session: Session, made: HandoverRow, candidate: Candidate) -> HandoverRow:
+    """Return the proposal that waits, with what is known today in the place of what was known when it was made."""
+    row = proposed(session, (made.entity, made.customer_id), is_locked=True)
+    if row is None:
+        raise NotProposedError(candidate.name)
+    for name in (*TODAY, "state", "hold_id", "file_name", "file_sha256", "handed_at"):
+        setattr(row, name, getattr(made, name))
+    session.execute(delete(HandoverItem).where(HandoverItem.handover_id == row.id))
+    return row
 
 
 def _refuse_on_its_way(session: Session, candidate: Candidate) -> None:
@@ -253,25 +278,6 @@ def _refuse_on_its_way(session: Session, candidate: Candidate) -> None:
     )
     if session.scalar(going.limit(1)) is not None:
         raise OnItsWayError(candidate.name)
-
-
-def _reference(desk: Desk, candidate: Candidate, as_of: date) -> str:
-    """Return a name for the file that is free: day, company and customer."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", f"{candidate.entity}-{candidate.customer_id}").strip("-")[:24]
-    stem = f"{as_of:%Y%m%d}-{plain}"
-    taken = select(HandoverRow.reference).where(HandoverRow.reference.startswith(stem, autoescape=True))
-    with desk.reading() as session:
-        known = set(session.scalars(taken))
-    return next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, len(known) + 3))) if name not in known)
-
-
-def _grounds(candidate: Candidate) -> dict[str, Any]:
-    return {
-        **{name: value for name, value in asdict(candidate.expected).items() if name != "basis"},
-        "basis": str(candidate.expected.basis),
-        "notices": sorted({each.notice.sent_on.isoformat() for each in candidate.parts if each.notice is not None}),
-        "is_person": candidate.is_person,
-    }
 
 
 def _put(folder: Path, name: str, content: bytes) -> Path:

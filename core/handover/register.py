@@ -29,16 +29,21 @@ class HandoverState(StrEnum):
     PAID = "paid"
     RETURNED = "returned"  # by the agency: it could not collect
     RECALLED = "recalled"  # by us
+    PROPOSED = "proposed"  # waits for the second pair of eyes
+    WITHDRAWN = "withdrawn"  # and never went
 
 
 OPEN: Final = (HandoverState.HANDED_OVER, HandoverState.PARTLY_PAID)
+NEVER_WENT: Final = (HandoverState.PROPOSED, HandoverState.WITHDRAWN)
 
 
 class UnknownHandoverError(SaldoError):
     """A handover that is not there, or no longer open."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"There is no open handover {reference}: look in the register on the page Agency.")
+        super().__init__(
+            "There is no open handover {reference}: look in the register on the page Agency.", reference=reference
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,18 +91,29 @@ class Handover:
 
 
 def register(desk: Desk, book: Book | None = None) -> list[Handover]:
-    """Return every handover, the newest first; with ``book`` also what it still has open."""
+    """Return every handover that went to an agency, the newest first; with ``book`` also what it still has open."""
+    went = select(HandoverRow).where(HandoverRow.state.not_in(NEVER_WENT))
     with desk.reading() as session:
-        rows = list(session.scalars(select(HandoverRow).order_by(HandoverRow.id.desc())))
-        items = session.scalars(select(HandoverItem)).all() if book is not None else []
+        rows = list(session.scalars(went.order_by(HandoverRow.id.desc())))
+        of_them = select(HandoverItem).join(HandoverRow, HandoverRow.id == HandoverItem.handover_id)
+        of_them = of_them.where(HandoverRow.state.not_in(NEVER_WENT))
+        items = session.scalars(of_them).all() if book is not None else []
     left = {} if book is None else _left(book, list(items), {row.id: row for row in rows})
     return [_told(row, left.get(row.id, 0) if book is not None else None) for row in rows]
 
 
-def by_reference(desk: Desk, reference: str) -> Handover:
-    """Return the handover called ``reference``; ``UnknownHandoverError`` when there is none."""
+def proposals(desk: Desk) -> list[Handover]:
+    """Return what waits for the approval of a second person, the oldest first."""
+    waits = select(HandoverRow).where(HandoverRow.state == HandoverState.PROPOSED)
     with desk.reading() as session:
-        row = session.scalars(select(HandoverRow).where(HandoverRow.reference == reference)).one_or_none()
+        return [_told(row, None) for row in session.scalars(waits.order_by(HandoverRow.id))]
+
+
+def by_reference(desk: Desk, reference: str) -> Handover:
+    """Return the handover called ``reference`` that went to an agency; ``UnknownHandoverError`` when there is none."""
+    named = select(HandoverRow).where(HandoverRow.reference == reference, HandoverRow.state.not_in(NEVER_WENT))
+    with desk.reading() as session:
+        row = session.scalars(named).one_or_none()
     if row is None:
         raise UnknownHandoverError(reference)
     return _told(row, None)

@@ -9,6 +9,7 @@ from core.acting import permitted
 from core.actions import Action
 from core.desk import settings
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
@@ -23,7 +24,8 @@ class NoAgencyError(SaldoError):
     def __init__(self, entity: str) -> None:
         self.entity = entity
         super().__init__(
-            f"{entity} has no agency yet: fill in its name and address on the page Agency, under Terms and fees."
+            "{entity} has no agency yet: fill in its name and address on the page Agency, under Terms and fees.",
+            entity=entity,
         )
 
 
@@ -31,7 +33,7 @@ class BadTermsError(SaldoError):
     """Terms that cannot be meant."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"These terms cannot be right: {why}.")
+        super().__init__("These terms cannot be right: {why}.", why=Sentence(why))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu, taken
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 from dashboard.texts import later
 
@@ -34,6 +35,8 @@ STATES = {
     HandoverState.PAID: later("paid"),
     HandoverState.RETURNED: later("returned"),
     HandoverState.RECALLED: later("recalled"),
+    HandoverState.PROPOSED: later("proposed"),
+    HandoverState.WITHDRAWN: later("taken back"),
 }
 COLOURS = {
     HandoverState.HANDED_OVER: "blue",
@@ -41,6 +44,8 @@ COLOURS = {
     HandoverState.PAID: "green",
     HandoverState.RETURNED: "gray",
     HandoverState.RECALLED: "gray",
+    HandoverState.PROPOSED: "orange",
+    HandoverState.WITHDRAWN: "gray",
 }
 
 
@@ -151,6 +156,6 @@ def _recall(known: Handover, words: Words) -> None:
             try:
                 recall(reads.application().desk, known.reference, by=person(), why=why)
             except SaldoError as problem:
-                st.error(plain(str(problem)), icon=":material/error:")
+                refuse(problem)
                 return
             st.rerun()

@@ -38,3 +38,9 @@ def candidates(of: Edition, at: tuple[int, ...], as_of: date) -> list[Candidate]
 def register(of: Edition, at: tuple[int, ...]) -> list[Handover]:  # noqa: ARG001 - what the answer depends on
     """Return every handover, with what the ledger still has open."""
     return kept.register(reads.application().desk, reads.book(of))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def proposals(of: Edition, at: tuple[int, ...]) -> list[Handover]:  # noqa: ARG001 - what the answer depends on
+    """Return every handover that waits for a second person."""
+    return kept.proposals(reads.application().desk)

@@ -11,15 +11,18 @@ from core.actions import Action
 from core.errors import SaldoError
 from core.handover.expected import BASES
 from core.handover.place import hand_over
+from core.handover.proposals import approver, goes_alone, propose
 from core.handover.terms import NoAgencyError
 from core.money import to_decimal
 from core.vocabulary import CustomerType
 from dashboard import reads, tables
 from dashboard.agency import reads as read
+from dashboard.agency.waiting import eyes_told, told_done, waiting
 from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 from dashboard.texts import later
 
@@ -42,6 +45,10 @@ def ripe(of: Edition, as_of: date) -> None:
     """Draw the candidates; several can be chosen, and go together with one reason."""
     _ = words()
     found = read.candidates(of, read.turn(), as_of)
+    proposed = waiting(of, as_of, found)
+    found = [each for each in found if (each.entity, each.customer_id) not in proposed]
+    if not found and proposed:
+        return
     if not found:
         nothing(
             _("Nobody is ripe for the agency"),
@@ -146,53 +153,48 @@ def _columns(words: Words) -> dict[str, Any]:
 
 def _hand_over(of: Edition, as_of: date, chosen: list[Candidate], words: Words) -> None:
     _ = words
-    app = reads.application()
+    app, who = reads.application(), person()
     total = sum(each.principal_minor for each in chosen if each.currency == chosen[0].currency)
-    with st.popover(
-        _.count("Hand {n} customer over", "Hand {n} customers over", len(chosen)),
-        icon=":material/gavel:",
-        type="primary",
-        disabled=not may(Action.HANDOVER),
-    ):
+    eyes = approver(app.desk, chosen, by=who, made_by=who)
+    is_alone = goes_alone(app.desk, chosen, by=who)
+    label = (
+        _.count("Hand {n} customer over", "Hand {n} customers over", len(chosen))
+        if is_alone
+        else _.count("Propose {n} customer", "Propose {n} customers", len(chosen))
+    )
+    with st.popover(label, icon=":material/gavel:", type="primary", disabled=not may(Action.HANDOVER)):
         st.markdown(
             plain(_("{amount} of principal. Reminders to them stop at once; the file of each is written to {folder}.",
                     amount=_.money(total, chosen[0].currency), folder="agency"))
         )  # fmt: skip
+        eyes_told(eyes, is_alone=is_alone, words=words)
         why = st.text_input(
             _("Why?"), key="agency_why", max_chars=300, placeholder=_("Kept with the handover, under your name")
         )
         if st.button(
-            _("Hand over"),
+            _("Hand over") if is_alone else _("Propose"),
             type="primary",
             icon=":material/gavel:",
             key="agency_go",
             disabled=not why.strip() or not may(Action.HANDOVER),
         ):
             try:
-                with st.spinner(_("Writing the files")):
-                    done = hand_over(
-                        app.desk,
-                        reads.book(of),
-                        chosen,
-                        as_of=as_of,
-                        folder=app.settings.home / "agency",
-                        by=person(),
-                        why=why,
-                    )
+                if is_alone:
+                    with st.spinner(_("Writing the files")):
+                        folder, book = app.settings.home / "agency", reads.book(of)
+                        done = hand_over(app.desk, book, chosen, as_of=as_of, folder=folder, by=who, why=why)
+                    told_done(done, words)
+                else:
+                    made = propose(app.desk, chosen, as_of=as_of, by=who, why=why)
+                    st.toast(_.count("{n} handover proposed.", "{n} handovers proposed.", len(made)))
             except NoAgencyError as nobody:
                 told = _("{entity} has no agency yet: fill in its name and address.", entity=nobody.entity)
                 st.error(plain(told), icon=":material/error:")
                 link("agency", _("Terms and fees"), icon=":material/arrow_forward:", view="terms")
                 return
             except SaldoError as problem:
-                st.error(plain(_(str(problem))), icon=":material/error:")
+                refuse(problem)
                 return
-            held = sum(each.held for each in done)
-            st.toast(
-                _.count("{n} file written.", "{n} files written.", len(done))
-                + " "
-                + _.count("{n} message held.", "{n} messages held.", held)
-            )
             st.rerun()
 
 

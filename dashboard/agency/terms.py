@@ -12,7 +12,7 @@ from core.handover.register import success
 from core.handover.terms import AgencyTerms, known_terms, save_terms
 from core.language import LANGUAGES
 from dashboard import reads
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def terms(of: Edition) -> None:
             )  # fmt: skip
             save_terms(desk, chosen, by=person(), entity=entity)
         except SaldoError as problem:
-            st.error(plain(str(problem)), icon=":material/error:")
+            refuse(problem)
             return
         st.toast(_("Saved."), icon=":material/check:")
     closed, share = success(desk, known.name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.access import people
+from core.access import people, sign_ins
 from core.access.words import MEANINGS, ROLES
 from core.actions import Action, Role
 from core.settings import Settings
@@ -79,6 +79,33 @@ def change_form(of: Person, words: Words) -> None:
             switch = people.deactivate if of.is_active else people.reactivate
             said = _("{who} is let in no more.", who=of.name) if of.is_active else _("{who} is let in.", who=of.name)
             attempt(lambda: switch(desk, of.name, by=person(), why=why), said)
+        _sign_ins(of, key, _)
+
+
+def _sign_ins(of: Person, key: str, words: Words) -> None:
+    """Draw where somebody is signed in, and the button that ends that, as when a laptop was lost."""
+    _ = words
+    desk = reads.application().desk
+    count = sign_ins.standing(desk, of.id)
+    if not count:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_.count("Signed in in one browser now.", "Signed in in {n} browsers now.", count))
+        if st.button(
+            _("Sign out everywhere"),
+            icon=":material/logout:",
+            key=f"{key}_out",
+            help=_("As when a laptop was lost: whoever sits there has to sign in anew. The person stays let in."),
+        ):
+            attempt(
+                lambda: sign_ins.end_all(desk, of.id, by=person()),
+                lambda ended: _.count(
+                    "{who} is signed out: one sign-in was ended.",
+                    "{who} is signed out: {n} sign-ins were ended.",
+                    ended,
+                    who=of.name,
+                ),
+            )
 
 
 def _roles(known: frozenset[Role], key: str, words: Words, *, is_open: bool) -> frozenset[Role]:

@@ -51,7 +51,7 @@ def add_one() -> None:
     """Draw the button that lets somebody in."""
     _ = words()
     if may(Action.PEOPLE):
-        with st.popover(_("Add somebody"), icon=":material/person_add:", width="content"):
+        with st.popover(_("Add somebody"), icon=":material/person_add:", width="content", key=f"add_person_{turn()}"):
             add_form(_)
 
 

@@ -24,6 +24,7 @@ KINDS: Final = {
     Kind.CAMPAIGN: later("Campaign"),
     Kind.TEMPLATE: later("Template"),
     Kind.STANDING: later("Standing approval"),
+    Kind.HANDOVER: later("Handover to the agency"),
 }
 BECAUSE: Final = {
     Because.AMOUNT: later("large amount"),
@@ -45,11 +46,24 @@ def second_look(look: Look, words: Words) -> None:
         )
         if look.kind == Kind.CAMPAIGN:
             link("campaign", _("Open the campaign"), icon=":material/outgoing_mail:", name=look.what)
+        if look.kind == Kind.HANDOVER:
+            link("agency", _("Open the register"), icon=":material/gavel:", view="register")
         if may(Action.APPROVE):
+            desk = reads.application().desk
+            is_too_soon = look.is_too_soon(person(), desk.now())
             with st.container(horizontal=True, vertical_alignment="bottom"):
-                said = st.text_input(_("What did you see?"), key=f"look_said_{look.id}", max_chars=500, width=420)
-                if st.button(_("I looked again"), icon=":material/visibility:", key=f"look_go_{look.id}"):
-                    desk = reads.application().desk
+                said = st.text_input(
+                    _("What did you see?"), key=f"look_said_{look.id}", max_chars=500, width=420, disabled=is_too_soon
+                )
+                if st.button(
+                    _("I looked again"),
+                    icon=":material/visibility:",
+                    key=f"look_go_{look.id}",
+                    disabled=is_too_soon,
+                    help=_("You approved this today: look again tomorrow, or let a colleague look now.")
+                    if is_too_soon
+                    else None,
+                ):
                     attempt(
                         lambda: second_looks.look(desk, look.id, by=person(), said=said or ""),
                         _("Kept with the approval."),

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 
 from core.channels.loopback import is_loopback
 from core.errors import SaldoError
+from core.sentence import Sentence
 from dashboard.gate import OWN_PROOF
 from dashboard.watched import FORWARDED
 
@@ -25,10 +26,10 @@ class OpenAddressError(SaldoError):
     """An address that others reach, while nobody signs in."""
 
     def __init__(self, address: str | None) -> None:
-        where = address or "every address of this machine"
         super().__init__(
-            f"Saldo does not listen at {where} while nobody signs in, for whoever reaches it could do everything: set up sign-in "
-            "(docs/guide/sign-in.md), or start it with --server.address 127.0.0.1."
+            "Saldo does not listen at {where} while nobody signs in, for whoever reaches it could do everything: set up sign-in "
+            "(docs/guide/sign-in.md), or start it with --server.address 127.0.0.1.",
+            where=address or Sentence("every address of this machine"),
         )
 
 

@@ -21,6 +21,9 @@ REFUSALS: Final = {
     ),
     Refusal.INACTIVE: later("You no longer have access to Saldo. Ask an administrator when that is a mistake."),
     Refusal.NO_ROLE: later("You have no role in Saldo yet. Ask an administrator for one."),
+    Refusal.TAKEN: later(
+        "Somebody signs in here with this e-mail address by another account. Use that one, or ask an administrator to change the address."
+    ),
 }
 TROUBLES: Final = {
     Trouble.DENIED: later("You were not signed in: permission was not given."),
@@ -34,5 +37,7 @@ TROUBLES: Final = {
         "The provider does not answer, or does not know this Saldo. Try again in a moment; the log of the app says more."
     ),
 }
-OTHER_ACCOUNT: Final = frozenset({Refusal.UNKNOWN, Refusal.UNPROVEN, Refusal.INACTIVE, Refusal.NO_ROLE})
+OTHER_ACCOUNT: Final = frozenset({
+    Refusal.UNKNOWN, Refusal.UNPROVEN, Refusal.INACTIVE, Refusal.NO_ROLE, Refusal.TAKEN,
+})  # fmt: skip
 """Where the provider knows somebody well: only another account of theirs would change anything."""

@@ -6,6 +6,7 @@ import subprocess
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import pytest
 import requests
 from joserfc import jwt
 from joserfc.jwk import OctKey
+from playwright.sync_api import expect
 
 from core.access import people
 from core.actions import Role
@@ -20,8 +22,10 @@ from core.desk.engine import open_desk
 from core.desk.sign_in_tables import SignIn
 from core.settings import Settings
 from core.wiring import wire
-from tests.browser.conftest import PYTHON, ROOT, Site, free_port, keyed, served, settle
+from tests.browser.conftest import PYTHON, ROOT, SLOW, Site, keyed, served, settle
+from tests.browser.everybody import HAS_FOCUS, Everybody
 from tests.oidc_provider import OidcProvider, provided
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +88,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(SLOW)
     yield context.new_page()
     context.close()
 
@@ -94,8 +98,11 @@ def test_the_page_asked_for_is_reached_and_a_sign_out_is_seen_by_every_tab(house
     page.goto(f"{house.site.url}/settings?lang=nl&tab=data")
     door = keyed(page, "sign_in_go").get_by_role("button")
     door.wait_for()
-    assert page.get_by_role("heading", name="Aanmelden bij Saldo").is_visible()
-    door.click()
+    expect(page.get_by_role("heading", name="Aanmelden bij Saldo")).to_be_visible()
+    assert Everybody(page).faults(language="nl", is_whole=True) == []
+    while not door.evaluate(HAS_FOCUS):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     page.wait_for_url(f"{house.provider.url}/**")
     page.fill("[name=sub]", "els")
     page.click("text=Authorize >> nth=-1")
@@ -110,6 +117,9 @@ def test_the_page_asked_for_is_reached_and_a_sign_out_is_seen_by_every_tab(house
     assert _upload(house, {}) == _upload(house, {"_streamlit_user": "forged"}) == "Sign in first.\n"
 
     other = page.context.new_page()
+    file = _taken(house, other)
+    assert requests.get(file, cookies=copied, timeout=60).content.startswith(b"\xef\xbb\xbf")
+    assert requests.get(file, timeout=60).text == "Sign in first.\n"
     other.goto(f"{house.site.url}/customers?lang=nl")
     keyed(other, "account").wait_for()
     keyed(page, "sign_out").get_by_role("button").click()
@@ -117,11 +127,68 @@ def test_the_page_asked_for_is_reached_and_a_sign_out_is_seen_by_every_tab(house
     other.get_by_role("link", name="Campagnes").click()
     keyed(other, "sign_in_go").wait_for()
     settle(other)
-    assert other.get_by_text("U bent afgemeld, hier of in een ander tabblad.").is_visible()
-    assert keyed(other, "account").count() == 0
-    assert _upload(house, copied) == "Sign in first.\n"
+    expect(other.get_by_text("U bent afgemeld, hier of in een ander tabblad.")).to_be_visible()
+    expect(keyed(other, "account")).to_have_count(0)
+    assert Everybody(other).faults(language="nl", is_whole=True) == []
+    assert _upload(house, copied) == requests.get(file, cookies=copied, timeout=60).text == "Sign in first.\n"
     with open_desk(f"sqlite:///{house.site.home / 'desk.sqlite3'}").reading() as session:
         assert {row.ended_by for row in session.query(SignIn)} == {"Els"}
+
+
+def test_who_is_not_among_the_people_reads_what_to_do(house: House, page: Page) -> None:
+    house.provider.know("nora", name="Nora", email="nora@example.com", email_verified=True)
+    _let_in(house, page, "nora")
+    page.goto(f"{house.site.url}/settings")
+    keyed(page, "sign_in_go").get_by_role("button", name="Use another account").wait_for()
+    expect(page.get_by_text("Ask an administrator to add you.")).to_be_visible()
+    assert Everybody(page).faults(language="en", is_whole=True) == []
+
+
+def test_an_administrator_adds_somebody_and_signs_somebody_out_everywhere(house: House, page: Page) -> None:
+    house.provider.know("els", name="Els", email="els@example.com", email_verified=True)
+    desk = open_desk(f"sqlite:///{house.site.home / 'desk.sqlite3'}")
+    vic, now = people.named(desk, "Vic"), desk.now()
+    assert vic is not None
+    terms = {"began_at": now, "seen_at": now, "expires_at": now + timedelta(hours=8)}
+    with desk.session() as session:
+        for machine in ("laptop", "phone"):
+            session.add(SignIn(id=machine, person_id=vic.id, subject="vic", agent=machine, **terms))
+    desk.close()
+    _let_in(house, page, "els")
+    page.goto(f"{house.site.url}/people")
+    add, name = page.get_by_role("button", name="Add somebody"), page.get_by_label("Name")
+    add.press("Enter")
+    name.wait_for()
+    page.keyboard.press("Escape")
+    name.wait_for(state="detached")
+    assert add.evaluate(HAS_FOCUS)
+    add.press("Enter")
+    name.fill("Wim")
+    name.press("Tab")
+    settle(page)
+    page.get_by_test_id("stBaseButton-primary").click()
+    page.get_by_text("Wim is let in.").wait_for()
+    name.wait_for(state="detached")
+    page.get_by_test_id("stDataFrame").click(position={"x": 30, "y": 40 + 34 * 1.5})
+    page.get_by_text("Signed in in 2 browsers now.").wait_for()
+    page.get_by_role("button", name="Sign out everywhere").click()
+    page.get_by_text("Vic is signed out: 2 sign-ins were ended.").wait_for()
+
+
+def _let_in(house: House, page: Page, sub: str) -> None:
+    """Give the browser the cookies with which ``sub`` came back from the provider."""
+    came = house.come_back(sub=sub)[1].cookies
+    page.context.add_cookies([{"name": each.name, "value": each.value or "", "url": house.site.url} for each in came])
+
+
+def _taken(house: House, page: Page) -> str:
+    """Return the address of a file that was downloaded from the page of the audit trail."""
+    page.goto(f"{house.site.url}/audit?lang=en")
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as taken:
+        keyed(page, "audit_out_csv").get_by_role("button").click()
+    assert "/media/" in taken.value.url
+    return taken.value.url
 
 
 def _upload(house: House, cookies: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What runs by itself acts as the program, also in a house where people sign in: threads beside the screens, and the way there."""
+"""What runs by itself acts as the program, also in a house where people sign in: the work beside the screens, and the way there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core import duties
+from core import beside, duties
 from core.acting import LOCAL, NobodyActsError, acting, ask, by_itself, current
-from core.background import Background
 from core.campaigns import worker
 from core.wiring import wire
 
@@ -22,14 +21,6 @@ def _signed_in_only() -> Iterator[None]:
     ask(lambda _: None, is_signed_in_only=True)
     yield
     ask(None, is_signed_in_only=False)
-
-
-def test_work_beside_the_screens_acts_as_the_program() -> None:
-    names: list[str] = []
-    background = Background()
-    background.start(lambda _: names.append(current().name))
-    background.stop()
-    assert names == ["Saldo"]
 
 
 def test_a_thread_that_nobody_began_is_nobodys() -> None:
@@ -56,7 +47,8 @@ def test_it_is_the_program_whoever_calls_it_and_nobody_after() -> None:
 
 
 @pytest.mark.parametrize(
-    "begins", [wire, worker.run, duties.work, duties.help_out, worker.Work._send, worker.Work._keep_leases]
+    "begins",
+    [wire, beside.keep_working, worker.run, duties.work, duties.help_out, worker.Work._send, worker.Work._keep_leases],
 )
 def test_where_the_program_begins_it_says_so(begins: object) -> None:
     assert hasattr(begins, "__wrapped__")

@@ -76,7 +76,7 @@ def test_an_address_is_one_person_whatever_its_letters(desk: Desk) -> None:
     with pytest.raises(PersonKnownError):
         people.add(desk, "Elsbeth", email="els@EXAMPLE.org", roles={Role.VIEWER}, by="setup")
     with pytest.raises(PersonKnownError):
-        people.add(desk, "Els", roles={Role.VIEWER}, by="setup")
+        people.add(desk, "eLS", roles={Role.VIEWER}, by="setup")  # a name is one person's, too
     assert people.found(desk, subject="issuer|1", email="jan@example.org") is None
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.access import people, sign_ins
 from core.access.provider import Provider
 from core.access.refusals import SENTENCES, Refusal, RefusedError
-from core.acting import LOCAL, NobodyActsError, acting, ask, current
+from core.acting import LOCAL, NobodyActsError, NotAllowedError, acting, ask, current
 from core.actions import Role
 from core.desk.sign_in_tables import SignIn
 from core.secret import Secret
@@ -142,8 +142,12 @@ def test_an_administrator_ends_the_sign_ins_of_a_lost_machine(house: Desk, clock
     sign_ins.arrive(house, provider(), token(clock, "vic"))
     vic = people.named(house, "Vic")
     assert vic is not None
+    assert sign_ins.standing(house, vic.id) == 1
+    with acting(sign_ins.arrive(house, provider(), token(clock, "vic"))), pytest.raises(NotAllowedError):
+        sign_ins.end_all(house, vic.id, by="Vic")
     with acting(admin):
         assert sign_ins.end_all(house, vic.id, by="Els") == 1
+    assert sign_ins.standing(house, vic.id) == 0
     assert refused(house, token(clock, "vic")) is Refusal.ENDED
 
 
@@ -249,6 +253,21 @@ def test_a_role_that_does_not_exist_is_no_role(house: Desk, clock: TestClock, sa
     by = provider(role_claim="roles")
     assert refused(house, token(clock, "kim", roles=said), by) is Refusal.NO_ROLE
     assert people.named(house, "Kim") is None
+
+
+def test_one_address_by_two_accounts_is_not_two_people(house: Desk, clock: TestClock) -> None:
+    """Who were two here could write as one and approve as the other; who was removed would be back by another account."""
+    by = provider(role_claim="roles")
+    sign_ins.arrive(house, by, token(clock, "els", roles=["manager"]))
+    for proven in (True, False):
+        twice = token(clock, "els-2", email="ELS@example.com", email_verified=proven, roles=["approver"])
+        assert refused(house, twice, by) is Refusal.TAKEN
+    sign_ins.arrive(house, by, token(clock, "vic", roles=["viewer"]))
+    people.deactivate(house, "Vic", by="Els", why="left")
+    assert refused(house, token(clock, "vic-2", email="vic@example.com", roles=["manager"]), by) is Refusal.TAKEN
+    assert {each.name for each in people.people(house)} == {"Els", "Vic"}
+    people.change_email(house, "Vic", None, by="Els", why="left")  # the address goes to somebody new
+    assert sign_ins.arrive(house, by, token(clock, "vic-2", name="Victor", email="vic@example.com", roles=["viewer"]))
 
 
 def test_two_of_one_name_are_two_people(house: Desk, clock: TestClock) -> None:

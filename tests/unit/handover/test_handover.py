@@ -26,7 +26,8 @@ from core.followed import after_book
 from core.handover import place, register, statement
 from core.handover.candidates import Candidate, candidates
 from core.handover.expected import Basis, expected, over_the_horizon
-from core.handover.place import OnItsWayError, RefusedHandoverError, WithAgencyError
+from core.handover.place import OnItsWayError
+from core.handover.proposals import RefusedHandoverError, WithAgencyError
 from core.handover.register import HandoverState, UnknownHandoverError
 from core.handover.terms import AgencyTerms, BadTermsError, NoAgencyError, save_terms, terms_of
 from core.intake.field_types import ImportKind
