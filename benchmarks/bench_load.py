@@ -13,12 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from benchmarks.bench_customer import customer_keys
 from benchmarks.big_book import build
 from benchmarks.load_people import Seen, Stop, crowd, visit_all
-from benchmarks.served import most_memory_gib, processor_seconds, served
+from benchmarks.served import memory_watched, processor_seconds, served
 from benchmarks.table import Figure
+from core.book.store import BookStore
 from core.campaigns import reading
+from core.campaigns.plan import plan
+from core.desk.campaign_tables import Campaign, CampaignAudience
 from core.desk.engine import open_desk
 from core.desk.migrate import migrate
 from core.master import master_at, master_in
@@ -29,6 +34,7 @@ from tests.launched import launched, recipients
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from core.book.book import Book
     from core.desk.engine import Desk
 
 BIG_BOOK: Final = "SALDO_BIG_BOOK"
@@ -43,6 +49,7 @@ CUSTOMERS: Final = 400
 MESSAGES: Final = 200_000
 """More than can be sent while it is measured: the campaign runs all the time."""
 CAMPAIGN: Final = "autumn"
+PLANNED: Final = "planned"
 FILTERS: Final = ("", "country=NL", "country=BE", "segment=reliable", "segment=structurally_late")
 SETTINGS: Final = ("", "tab=data", "tab=sender", "tab=mail", "tab=payment")
 SELDOM: Final = (
@@ -56,8 +63,8 @@ SELDOM: Final = (
 class Loaded:
     """What a crowd met, what the very first reader met before it, and what it cost.
 
-    Cores are processor seconds a second: of the app, and of the people, who are counted too; ``sent`` are the messages of the
-    campaign meanwhile.
+    Cores are processor seconds a second: of the app and the process beside it that sends, and of the people, who are counted too;
+    memory is of both together at one moment; ``sent`` are the messages of the campaign meanwhile.
     """
 
     seen: Seen
@@ -78,8 +85,8 @@ def percentile(seconds: Sequence[float], percent: int) -> float:
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else 0.0
 
 
-def stops(customers: Sequence[str]) -> list[Stop]:
-    """Return where people go: the daily pages often, and every other page there is now and then."""
+def stops(customers: Sequence[str], *, campaign: str | None = None) -> list[Stop]:
+    """Return where people go: the daily pages often, and every other page there is now and then; also to ``campaign``, if any."""
     return [
         Stop(page="", weight=8),
         Stop(page="customers", weight=8),
@@ -91,6 +98,7 @@ def stops(customers: Sequence[str]) -> list[Stop]:
         Stop(page="mailbox", weight=2),
         Stop(page="settings", queries=SETTINGS, weight=2),
         *(Stop(page=page) for page in SELDOM),
+        *([] if campaign is None else [Stop(page="campaign", queries=(f"name={campaign}",), weight=4)]),
     ]
 
 
@@ -118,33 +126,48 @@ def home() -> Iterator[Path]:
 def load(place: Path, *, people: int = PEOPLE, seconds: float = SECONDS) -> tuple[Loaded, Loaded]:
     """Return what ``people`` met on the book in ``place``, alone and while a campaign is sent.
 
-    Every page was opened once before, with each filter that people use, and one customer of those they look up.
+    Every page was opened once before, with each filter that people use, and one customer of those they look up; and once more
+    after the launch, which changes what everybody has to hear.
     """
     settings = Settings(home=place)
     keys = [str(key) for key in customer_keys(place, CUSTOMERS)]
     desk = open_desk(settings.desk_location, master=master_at(settings.master_key, place))
     try:
-        with served(place) as (port, process):
+        with served(place) as (port, process), memory_watched(process) as most_gib:
             first = asyncio.run(visit_all(port, stops(keys[:1])))
 
-            def crowded() -> Loaded:
+            def crowded(campaign: str | None = None) -> Loaded:
                 before = processor_seconds(process), time.process_time(), time.monotonic(), _sent(desk)
-                seen = asyncio.run(crowd(port, stops(keys), people=people, seconds=seconds, think=THINK_SECONDS))
+                seen = asyncio.run(
+                    crowd(port, stops(keys, campaign=campaign), people=people, seconds=seconds, think=THINK_SECONDS)
+                )
                 took = time.monotonic() - before[2]
                 return Loaded(
                     seen=seen,
                     first=first,
                     cores=(processor_seconds(process) - before[0]) / took,
                     client_cores=(time.process_time() - before[1]) / took,
-                    memory_gib=most_memory_gib(process),
+                    memory_gib=most_gib(),
                     sent=_sent(desk) - before[3],
                 )
 
             alone = crowded()
-            launched(desk, recipients(MESSAGES), name=CAMPAIGN)
-            return alone, crowded()
+            _launch(desk, BookStore(settings.book_folder).open())
+            asyncio.run(visit_all(port, stops(keys[:1], campaign=CAMPAIGN)))
+            return alone, crowded(CAMPAIGN)
     finally:
         desk.close()
+
+
+def _launch(desk: Desk, book: Book) -> None:
+    """Launch made-up messages under the audience of a real plan: so that people can look at the campaign while it is sent."""
+    plan(desk, book, PLANNED, as_of=book.latest_on, by="a benchmark")
+    launched(desk, recipients(MESSAGES), name=CAMPAIGN)
+    with desk.session() as session:
+        ids = {row.name: row.id for row in session.execute(select(Campaign.name, Campaign.id))}
+        of = session.get_one(CampaignAudience, ids[PLANNED])
+        kept = {"items": of.items, "customers": of.customers, "totals": of.totals, "planned_at": of.planned_at}
+        session.add(CampaignAudience(campaign_id=ids[CAMPAIGN], **kept))
 
 
 def _sent(desk: Desk) -> int:

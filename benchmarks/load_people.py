@@ -85,11 +85,14 @@ async def crowd(port: int, stops: Sequence[Stop], *, people: int, seconds: float
 
 
 async def visit_all(port: int, stops: Sequence[Stop]) -> Seen:
-    """Return what one person saw who opened every stop once with each of its queries, one after the other."""
+    """Return what was seen by who opened every stop once with each of its queries, one after the other, each in a tab of its own.
+
+    In one tab a page keeps what was chosen on it, whatever its address asks next.
+    """
     seen = Seen()
-    async with _session(port) as session:
-        for stop in stops:
-            for query in stop.queries:
+    for stop in stops:
+        for query in stop.queries:
+            async with _session(port) as session:
                 await _run(session, _Screen(page=stop.page, query=query), seen, patience=FIRST_SECONDS)
     return seen
 

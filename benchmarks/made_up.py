@@ -86,7 +86,7 @@ def records_of(made: list[MadeUp], as_of: date) -> Records:
             minute=minute[once],
             is_collected=np.zeros(len(once), dtype=np.bool_),
         ),
-        lateness=Lateness(
+        read_lateness=lambda: Lateness(
             owner=owner[by_due], due=due[by_due], low=low, high=late, is_open=np.zeros(len(late), dtype=np.bool_)
         ),
         methods=methods.groupby(["owner", "method"], as_index=False).size().rename(columns={"size": "pay_days"}),

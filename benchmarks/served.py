@@ -7,17 +7,19 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 ANSWER_SECONDS: Final = 120.0
+LOOK_SECONDS: Final = 0.5
 
 
 @contextmanager
@@ -50,13 +52,45 @@ def _await(url: str) -> None:
 
 
 def processor_seconds(process: int) -> float:
-    """Return user and system time of a process, all its threads, as Linux counts it."""
+    """Return user and system time of a process and of those it started, all their threads, as Linux counts it."""
+    return sum(_seconds(each) for each in _with_children(process))
+
+
+@contextmanager
+def memory_watched(process: int) -> Iterator[Callable[[], float]]:
+    """Yield what tells the most memory (GiB) that a process and those it started had together, looked at twice a second."""
+    most, over = [0.0], Event()
+
+    def look() -> None:
+        while not over.wait(LOOK_SECONDS):
+            most[0] = max(most[0], sum(_resident_kib(each) for each in _with_children(process)) / 2**20)
+
+    watch = Thread(target=look, daemon=True)
+    watch.start()
+    try:
+        yield lambda: most[0]
+    finally:
+        over.set()
+        watch.join()
+
+
+def _with_children(process: int) -> list[int]:
+    found = [process]
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended in between
+            found += [int(each) for each in file.read_text(encoding="ascii").split()]
+    return found
+
+
+def _seconds(process: int) -> float:
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def most_memory_gib(process: int) -> float:
-    """Return the most memory that a process had at any moment since it began."""
-    told = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    peak = next(line.split()[1] for line in told.splitlines() if line.startswith("VmHWM:"))
-    return int(peak) / 2**20
+def _resident_kib(process: int) -> int:
+    """Return the memory of a process, of what it shares with others its part: they read the same files."""
+    try:
+        told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):  # it ended in between
+        return 0
+    return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")), 0)

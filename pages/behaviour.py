@@ -36,6 +36,9 @@ view = section(
     },
     param="view",
 )
+if view != "days":
+    with st.spinner(_("Reading how everybody paid")):
+        behaviour(of, asked.as_of).patterns  # noqa: B018 - found when first asked for, kept after
 {
     "days": pay_days,
     "late": lateness,

@@ -12,6 +12,7 @@ import duckdb
 from core.acting import EVERYBODY
 from core.book.errors import QueryError
 from core.book.kept import kept
+from core.book.on_disk import on_disk
 from core.book.queries import query
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ READ_CONFIG: Final[Config] = {**CONFIG, "memory_limit": "1GB"}
 # Small answers that every customer's page asks for and that are about no customer: asked once of a version.
 _SHARED: Final = frozenset({"book_imports", "euro_rates"})
 _MOST_SHARED: Final = 32
+# Questions about every customer that many pages and the work beside them ask on the day the book speaks of.
+_ON_DISK: Final = frozenset(
+    {"audience_addresses", "audience_items", "customer_balances", "customer_features", "payment_counts"}
+)
 # What tells of nobody and has to be the same whoever reads: how the portfolio pays, which a customer's score rests on, and
 # the days that the book speaks of, by which a figure is undefined or not.
 _OF_EVERYBODY: Final = frozenset({"book_latest", "book_span", "payment_counts"})
@@ -75,6 +80,9 @@ class Book:
             question = (name, *sorted(parameters.items()))
             found = kept(self, "shared", question, lambda: self._frame(name, relations, parameters), room=_MOST_SHARED)
             return found.copy(deep=False)
+        if name in _ON_DISK and self._is_of_all_now(parameters):
+            asked = {**parameters, "statement": query(name).statement}
+            return on_disk(self.whole.file, name, asked, lambda: self._frame(name, relations, parameters))
         return self._frame(name, relations, parameters)
 
     def table(self, name: str, /, relations: Relations | None = None, **parameters: object) -> pa.Table:
@@ -95,6 +103,11 @@ class Book:
             message = f"{name} answers with {len(rows)} rows where one was expected"
             raise QueryError(message)
         return rows[0]
+
+    def _is_of_all_now(self, parameters: Mapping[str, object]) -> bool:
+        """Return whether a question with ``parameters`` is about every customer of the whole version, on its latest day."""
+        is_now = parameters.get("as_of", self.latest_on) == self.latest_on
+        return self.whole is self and is_now and parameters.get("customer_key") is None
 
     def _frame(self, name: str, relations: Relations | None, parameters: dict[str, object]) -> pd.DataFrame:
         with self._answer(name, relations, parameters) as cursor:

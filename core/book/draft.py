@@ -38,9 +38,13 @@ class Draft:
         self._file = file
         self._publish = publish
         self.version: str | None = None
-        if base is not None:
-            shutil.copyfile(base, file)
-        self.connection = duckdb.connect(str(file), config=_WRITE_CONFIG)
+        try:
+            if base is not None:
+                shutil.copyfile(base, file)
+            self.connection = duckdb.connect(str(file), config=_WRITE_CONFIG)
+        except BaseException:
+            remove(file)  # on a full disk half a copy would be in the way of everything
+            raise
         self.connection.execute(QUIET)
         open_stage(self.connection)
         if base is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +16,8 @@ class BookBusyError(SaldoError):
 
     def __init__(self, holder: str) -> None:
         super().__init__(
-            f"Another import is writing the book ({holder or 'just started'}): wait until it is done and try again."
+            "Another import is writing the book ({holder}): wait until it is done and try again.",
+            holder=holder or Sentence("just started"),
         )
 
 
@@ -27,9 +29,13 @@ class AbnormalSettlementError(SaldoError):
         self.missing = missing
         self.open_documents = open_documents
         super().__init__(
-            f"{missing} of the {open_documents} open documents of {entity} are not in this list, more than the "
-            f"{limit_share:.0%} that is usual since the last one: check that the file is complete and of the right "
+            "{missing} of the {open_documents} open documents of {entity} are not in this list, more than the "
+            "{limit_share:.0%} that is usual since the last one: check that the file is complete and of the right "
             "entity, then confirm the import, or import it as movements.",
+            missing=missing,
+            open_documents=open_documents,
+            entity=entity,
+            limit_share=limit_share,
         )
 
 
@@ -38,8 +44,11 @@ class OlderListError(SaldoError):
 
     def __init__(self, *, entity: str, list_on: date, known_on: date) -> None:
         super().__init__(
-            f"This list of {entity} is of {list_on.isoformat()}, and the book already has a later one, of "
-            f"{known_on.isoformat()}: import it as movements, or give the right date.",
+            "This list of {entity} is of {list_on}, and the book already has a later one, of {known_on}: import it "
+            "as movements, or give the right date.",
+            entity=entity,
+            list_on=list_on,
+            known_on=known_on,
         )
 
 
@@ -57,7 +66,9 @@ class CheckFailedError(SaldoError):
         self.failures = failures
         told = "; ".join(f"{name}: {example}" for name, example in failures.items())
         super().__init__(
-            f"The import was not published, because the new book does not add up ({told}): correct the file and import it again.",
+            "The import was not published, because the new book does not add up ({told}): correct the file and "
+            "import it again.",
+            told=Sentence(told),
         )
 
 

@@ -95,6 +95,12 @@ class BookStore:
         whole = self._whole(version)
         return whole if limits.is_all else self._narrowed(whole, limits)
 
+    def rest(self) -> None:
+        """Let go of the version in use and of its answers, as soon as nobody reads it: the next question opens it again."""
+        with self._lock:
+            self._latest = None
+            self._latest_limited.clear()
+
     def _whole(self, version: str | None) -> Book:
         name = version or self.current()
         if name is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import duckdb
@@ -51,8 +52,9 @@ def complete(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f'ALTER TABLE "{table}" ADD COLUMN "{column}" {kind}')
 
 
-def declared() -> list[Column]:
+@cache
+def declared() -> tuple[Column, ...]:
     """Return every column of the tables as this program declares them."""
     with duckdb.connect() as empty:
         empty.execute(script("schema"))
-        return [(table, column, kind) for table, column, kind in empty.execute(script("columns")).fetchall()]
+        return tuple((table, column, kind) for table, column, kind in empty.execute(script("columns")).fetchall())

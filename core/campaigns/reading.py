@@ -267,11 +267,14 @@ def preview_sizes(desk: Desk) -> dict[int, int]:
         return {row[0]: row[1] for row in session.execute(counted)}
 
 
-def ledger(desk: Desk, name: str, *, states: tuple[MessageState, ...] = ()) -> list[Message]:
-    """Return the campaign's messages in the contact ledger, all or those in ``states``."""
+def ledger(
+    desk: Desk, name: str, *, states: tuple[MessageState, ...] = (), start: int = 0, limit: int | None = None
+) -> list[Message]:
+    """Return the campaign's messages in the contact ledger, all or those in ``states``; ``limit`` of them from place ``start`` on."""
     with desk.reading() as session:
         rows = select(Message).where(Message.campaign_id == get(session, name).id).order_by(Message.id)
-        return list(session.scalars(rows.where(Message.state.in_(states)) if states else rows))
+        wanted = rows.where(Message.state.in_(states)) if states else rows
+        return list(session.scalars(wanted.offset(start).limit(limit)))
 
 
 def in_ledger(desk: Desk, message_id: int) -> Message:

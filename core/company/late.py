@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,7 +14,6 @@ import pyarrow.compute as pc
 
 from core.company.pieces import DESK, pieces
 from core.metrics.positions import positions
-from core.strategy.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,20 +150,23 @@ def _each_euro_once(rows: pd.DataFrame) -> NDArray[np.int64]:
 
 
 def _taken(rows: pd.DataFrame) -> NDArray[np.int64]:
-    """Return how much each row takes of its item; each matter spreads its amount over its items, first due first."""
-    rows = rows.reset_index(drop=True)
-    got = np.zeros(len(rows), dtype=np.int64)
+    """Return how much each row takes of its item; each matter spreads its amount over its items, first due first.
+
+    Rows of one matter stand together. A year of month-ends has tens of thousands of matters, mostly of one item: plain numbers
+    take a tenth of the time that a table per matter takes.
+    """
+    matters = zip(*(rows[name].tolist() for name in ("on_day", "opened_on", "matter")), strict=True)
+    told = zip(matters, _items_of(rows), rows["balance_minor"].tolist(), rows["amount_minor"].tolist(), strict=True)
     left: dict[tuple[object, int], int] = {}
-    names, balances = _items_of(rows), rows["balance_minor"].tolist()
-    pools = rows["amount_minor"].to_numpy(dtype=np.int64)
-    for _, group in rows.groupby(["on_day", "opened_on", "matter"], sort=False):
-        places = group.index.to_numpy()
-        room = np.array([left.get(names[place], balances[place]) for place in places], dtype=np.int64)
-        share = spread(pools[places], np.zeros(len(places), dtype=np.int64), room)
-        got[places] = share
-        for place, had, taken in zip(places, room.tolist(), share.tolist(), strict=True):
-            left[names[place]] = had - taken
-    return got
+    got: list[int] = []
+    for _, group in groupby(told, key=itemgetter(0)):
+        before, after = 0, {}
+        for _, item, balance, pool in group:
+            room = left.get(item, balance)
+            got.append(min(max(pool - before, 0), room))
+            before, after[item] = before + room, room - got[-1]
+        left |= after
+    return np.array(got, dtype=np.int64)
 
 
 def _items_of(rows: pd.DataFrame) -> list[tuple[object, int]]:

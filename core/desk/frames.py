@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -13,16 +13,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+_AT_A_TIME: Final = 2000
+"""Rows: all of a large answer in one go would keep every other thread of the process waiting for a second."""
+
 
 def frame(session: Session, statement: Select[*tuple[Any, ...]], columns: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows of ``statement`` as a frame with exactly ``columns`` (name to dtype), in that order."""
-    rows = session.execute(statement).all()
-    if not rows:
+    by_column: list[list[Any]] = [[] for _ in columns]
+    for rows in session.execute(statement).partitions(_AT_A_TIME):
+        for values, more in zip(by_column, zip(*rows, strict=True), strict=True):
+            values.extend(more)
+    if not by_column[0]:
         return empty(columns)
-    by_column = list(zip(*rows, strict=True))
     return pd.DataFrame(
         {
-            name: pd.Series(list(values), dtype=dtype)
+            name: pd.Series(values, dtype=dtype)
             for (name, dtype), values in zip(columns.items(), by_column, strict=True)
         },
     )

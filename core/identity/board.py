@@ -119,14 +119,17 @@ def _entities(known: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["entity", "customers", "with_faults", "score", "open_cents", "faulty_cents"])
 
 
-def duplicates(book: Queries, desk: Desk, as_of: date) -> pd.DataFrame:
+def duplicates(book: Queries, desk: Desk, as_of: date, customers: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the pairs that may be one customer, with who they are, what they owe, and what people said of them.
+
+    ``customers`` are the rows of identity_customers, when they are at hand.
 
     Columns: certainty, name_share, the flags of what they share, for either of the two customer_key, entity, customer_id,
     name and open_cents (the other's with ``other_``), decision (empty: nobody said), decision_id. Pairs that people decided on
     and that no longer share anything are not there.
     """
-    customers = book.frame("identity_customers", customer_key=None)
+    if customers is None:
+        customers = book.frame("identity_customers", customer_key=None)
     pairs = find_pairs(book, customers).rows
     owed = balances(book, as_of).groupby("customer_key")["balance_cents"].sum()
     told = customers.assign(open_cents=customers["customer_key"].map(owed).fillna(0.0))

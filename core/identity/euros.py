@@ -34,7 +34,9 @@ def rates(book: Queries, as_of: date) -> dict[str, float]:
 
 def in_cents(minor: pd.Series[Any], currency: pd.Series[Any], cents: Mapping[str, float]) -> pd.Series[Any]:
     """Return amounts in euro cents; a currency without a rate counts one to one, as in the segments."""
-    factors = currency.map(lambda each: cents.get(each, 100 / 10 ** precision(each) if each else 1.0)).astype("float64")
+    # Asked once of each currency, for there are as many rows as customers.
+    known = {each: cents.get(each, 100 / 10 ** precision(each) if each else 1.0) for each in currency.unique()}
+    factors = currency.map(known).astype("float64")
     return (minor.astype("float64") * factors).round()
 
 

@@ -123,11 +123,11 @@ def _found(customers: pd.DataFrame) -> Iterator[_Found]:
 
 def _mail(customers: pd.DataFrame) -> Iterator[_Found]:
     addresses = customers["email"].tolist()
-    odd = [reach.odd_mail(each) if each and reach.is_mail(each) else "" for each in addresses]
+    good = [bool(each) and reach.is_mail(each) for each in addresses]
+    odd = [reach.odd_mail(each) if is_good else "" for each, is_good in zip(addresses, good, strict=True)]
     yield _Found(kind=FaultKind.EMAIL_MISSING, rows=_places([not each for each in addresses]))
-    yield _Found(
-        kind=FaultKind.EMAIL_WRONG, rows=_places([bool(each) and not reach.is_mail(each) for each in addresses])
-    )
+    wrong = [bool(each) and not is_good for each, is_good in zip(addresses, good, strict=True)]
+    yield _Found(kind=FaultKind.EMAIL_WRONG, rows=_places(wrong))
     yield _told(FaultKind.EMAIL_ODD, odd)
 
 

@@ -110,7 +110,7 @@ def _records(book: Queries, as_of: date, keys: NDArray[np.int64]) -> Records:
             minute=np.full(len(order), -1),
             is_collected=ours[order],
         ),
-        lateness=Lateness(
+        read_lateness=lambda: Lateness(
             owner=_ints(late, "owner"),
             due=_ints(late, "due_day"),
             low=_ints(late, "late_low"),

@@ -129,6 +129,8 @@ def types_of(customer_types: pd.Series[str]) -> NDArray[np.int8]:
 
 def places_of(customers: pd.DataFrame) -> tuple[list[Place], NDArray[np.int64]]:
     """Return the distinct places (segment, ladder, step) of ``customers``, and for each customer which of them is its own."""
-    keys = pd.MultiIndex.from_frame(customers[["segment", "ladder", "step"]])
-    codes, distinct = pd.factorize(keys)
-    return [Place(str(segment), str(ladder), int(step)) for segment, ladder, step in distinct], codes.astype(np.int64)
+    keys = customers[["segment", "ladder", "step"]]
+    codes = keys.groupby(list(keys), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
+    firsts = keys.iloc[np.unique(codes, return_index=True)[1]]
+    distinct = firsts.itertuples(index=False, name=None)
+    return [Place(str(segment), str(ladder), int(step)) for segment, ladder, step in distinct], codes

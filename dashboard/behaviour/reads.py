@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +26,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Behaviour:
-    """How everybody paid as known on a day: the records, and the patterns found in them."""
+    """How everybody paid as known on a day: the records, and the patterns found in them when a view asks for them."""
 
     records: Records
-    patterns: pd.DataFrame
-    by_calendar: pd.DataFrame
+
+    @cached_property
+    def patterns(self) -> pd.DataFrame:
+        """What was found of everybody, as ``core.behaviour.patterns.find`` tells it."""
+        return as_frame(found(self.records), self.records)
+
+    @cached_property
+    def by_calendar(self) -> pd.DataFrame:
+        """Who is late only by the calendar."""
+        return late_by_calendar(self.records, self.patterns)
 
 
 def behaviour(of: Edition, as_of: date) -> Behaviour:
@@ -39,9 +48,7 @@ def behaviour(of: Edition, as_of: date) -> Behaviour:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _in_the_book(of: Edition, as_of: date) -> Behaviour:
-    records = read_records(reads.book(of), as_of, None)
-    patterns = as_frame(found(records), records)
-    return Behaviour(records=records, patterns=patterns, by_calendar=late_by_calendar(records, patterns))
+    return Behaviour(records=read_records(reads.book(of), as_of, None))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -35,17 +35,21 @@ def received() -> None:
             width=360,
         )
         st.button(_("Look again"), icon=":material/refresh:", key="inbox_again")
-    known = mails_seen(reads.application().desk, mailbox.list_mail(search=search or ""))
-    if not known:
+    asked = int(st.session_state.get("inbox_page", 1))
+    desk = reads.application().desk
+    known = mails_seen(desk, mailbox, search=search or "", start=(asked - 1) * PAGE_ROWS, limit=PAGE_ROWS)
+    pages = -(-known.total // PAGE_ROWS)
+    place = min(asked, max(pages, 1))
+    if place != asked:  # fewer than there were
+        known = mails_seen(desk, mailbox, search=search or "", start=(place - 1) * PAGE_ROWS, limit=PAGE_ROWS)
+    shown = known.mails
+    if not shown:
         nothing(
             _("No mail"),
             _("Launch a campaign: without a relay, everything it sends arrives here and nowhere else."),
             icon=":material/inbox:",
         )
         return
-    pages = -(-len(known) // PAGE_ROWS)
-    place = min(int(st.session_state.get("inbox_page", 1)), pages)
-    shown = known[(place - 1) * PAGE_ROWS : place * PAGE_ROWS]
     left, right = st.columns([1, 1.25], gap="medium")
     with left:
         frame = pd.DataFrame(
@@ -58,12 +62,12 @@ def received() -> None:
         }
         row = tables.table(frame, columns, alt=_("Mail"), key=f"inbox_list_{place}", most=PAGE_ROWS)
         if row is not None:
-            st.session_state[OPEN] = shown[row].mail_id
+            st.session_state[OPEN] = shown[row]
         if pages > 1:
             st.pagination(pages, key="inbox_page")
-        st.caption(_.count("{n} mail", "{n} mails", len(known)))
-    mail_id = st.session_state.get(OPEN)
-    chosen = next((mail for mail in known if mail.mail_id == mail_id), shown[0])
+        st.caption(_.count("{n} mail", "{n} mails", known.total))
+    opened = st.session_state.get(OPEN)
+    chosen = opened if opened is not None and mailbox.has(opened.mail_id) else shown[0]
     with right, st.container(border=True):
         content = mailbox.read_mail(chosen.mail_id)
         mail = read_mail(content, is_sealed=True, sha256=sha256(content).hexdigest())

@@ -63,7 +63,10 @@ def _counts(name: str, state: CampaignState) -> None:
             st.badge(f"{_(MESSAGE_STATES[key])} {_.number(count)}", color=COLOURS.get(key, "gray"))  # type: ignore[arg-type]  # the colours above are Streamlit's
     if state is CampaignState.RUNNING and seen.state is not state:
         st.rerun()
-    draw_anew(name, found)
+    if state is not CampaignState.RUNNING or not found.get(
+        MessageState.QUEUED
+    ):  # between two claims nothing is in flight
+        draw_anew(name, found)
     waiting = found.get(MessageState.QUEUED, 0) + sum(found.get(key, 0) for key in IN_FLIGHT)
     if waiting and state is CampaignState.PAUSED:
         _paused(name, _)
@@ -162,19 +165,25 @@ def results(name: str) -> None:
                 key="result_states",
                 label_visibility="collapsed",
             )
-        told = reading.ledger(desk, name, states=tuple(MessageState(state) for state in chosen))
-        place = st.session_state.get("result_page", 1)
-        page = told[(place - 1) * PAGE_ROWS : place * PAGE_ROWS]
+        wanted = tuple(MessageState(state) for state in chosen)
+        pages = -(-sum(counts[each] for each in wanted or counts) // PAGE_ROWS)
+        place = min(int(st.session_state.get("result_page", 1)), max(pages, 1))
+        page = reading.ledger(desk, name, states=wanted, start=(place - 1) * PAGE_ROWS, limit=PAGE_ROWS)
         row = tables.table(
             _rows(page, _named(page), _), _columns(_), alt=_("Messages"), key="result_table", most=PAGE_ROWS
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            if len(told) > PAGE_ROWS:
-                st.pagination(-(-len(told) // PAGE_ROWS), key="result_page")
-            export_menu(lambda: _rows(told, _named(told), _), name="messages", words=_, key="results")
+            if pages > 1:
+                st.pagination(pages, key="result_page")
+            export_menu(lambda: _all(name, wanted, _), name="messages", words=_, key="results")
             link("mailbox", _("Mailbox"), icon=":material/inbox:")
         if row is not None:
             go("customer", id=str(page[row].customer_key))
+
+
+def _all(name: str, wanted: tuple[MessageState, ...], words: Words) -> pd.DataFrame:
+    told = reading.ledger(reads.application().desk, name, states=wanted)
+    return _rows(told, _named(told), words)
 
 
 def _named(told: list[Message]) -> dict[int, str]:

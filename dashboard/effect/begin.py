@@ -30,6 +30,7 @@ from dashboard import reads
 from dashboard.effect import reads as effects
 from dashboard.effect.texts import measure_name, rung_name
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.texts import later
 
@@ -89,7 +90,7 @@ def begin(of: Edition, words: Words) -> None:
             key="effect_start",
             disabled=(kind is not Kind.TEST and not can) or not may(Action.CAMPAIGN),
         ):
-            _start(_design(kind, name or "", rungs, measure, window, arms, days, decided), why or "", _)
+            _start(_design(kind, name or "", rungs, measure, window, arms, days, decided), why or "")
 
 
 def answer(found: Feasible, words: Words) -> bool:
@@ -288,7 +289,7 @@ def _design(  # noqa: PLR0917 (everything that the form asks)
     )
 
 
-def _start(design: Design, why: str, words: Words) -> None:
+def _start(design: Design, why: str) -> None:
     wrong = _wrong(design)
     if wrong:
         st.error(plain(" ".join(wrong)), icon=":material/error:")
@@ -296,7 +297,7 @@ def _start(design: Design, why: str, words: Words) -> None:
     try:
         kept.start(reads.application().desk, effects.strategy(), design, by=person(), why=why)
     except (DesignRefusedError, ExperimentOverlapError, ExperimentNameError, NoReasonError) as problem:
-        st.error(plain(words(str(problem))), icon=":material/error:")
+        refuse(problem)
         return
     st.query_params["view"] = "experiments"
     st.query_params["name"] = design.name

@@ -11,7 +11,7 @@ from core.actions import Action
 from core.experiments.terms import BadTermsError, save_terms
 from dashboard import reads
 from dashboard.effect import reads as effects
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -60,6 +60,6 @@ def decided(words: Words) -> None:
                 by=person(),
             )
         except BadTermsError as problem:
-            st.error(plain(_(str(problem))), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()

@@ -15,12 +15,12 @@ from dashboard import reads, tables
 from dashboard.effect import reads as effects
 from dashboard.empty import nothing
 from dashboard.mix.reads import terms as channel_terms
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
     from core.experiments.feedback import Response
-    from core.experiments.results import Results
+    from core.experiments.found import Results
     from dashboard.i18n import Words
     from dashboard.reads import Edition
 
@@ -108,7 +108,7 @@ def _acts(found: Results, told: list[Response], words: Words) -> None:
             if back:
                 take_back(desk, each.channel, on=today, by=person(), why=_("Taken back on the page of effects"))
         except SaldoError as problem:
-            st.error(plain(_(str(problem))), icon=":material/error:")
+            refuse(problem)
             return
         if over or back:
             st.rerun()

@@ -10,8 +10,8 @@ import streamlit as st
 from core.actions import Action
 from core.experiments import kept as desk_kept
 from core.experiments.design import Kind, Measure
+from core.experiments.found import Finding
 from core.experiments.kept import ExperimentMovedError, NoReasonError
-from core.experiments.results import Finding
 from core.experiments.said import KINDS, arm_name, finding, level
 from dashboard import reads, tables
 from dashboard.charts.forest import forest
@@ -20,10 +20,11 @@ from dashboard.effect import reads as effects
 from dashboard.effect.texts import PARTS, line, measure_name, part_name, rows, rung_name, unit
 from dashboard.exports import export_menu
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
-    from core.experiments.results import Compared, Results
+    from core.experiments.found import Compared, Results
     from dashboard.i18n import Words
     from dashboard.reads import Edition
 
@@ -314,6 +315,6 @@ def _end(found: Results, words: Words) -> None:
                 try:
                     desk_kept.end(reads.application().desk, found.kept.name, by=person(), why=why or "")
                 except (NoReasonError, ExperimentMovedError) as problem:
-                    st.error(plain(_(str(problem))), icon=":material/error:")
+                    refuse(problem)
                 else:
                     st.rerun()

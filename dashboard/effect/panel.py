@@ -13,6 +13,7 @@ from dashboard.doors import link
 from dashboard.effect import reads as effects
 from dashboard.effect.begin import answer
 from dashboard.plain import plain
+from dashboard.reads import latest_on
 
 if TYPE_CHECKING:
     from core.desk.campaign_tables import Campaign
@@ -66,9 +67,10 @@ def after(of: Edition, campaign: Campaign, words: Words) -> None:
             link("effect", _("All that was measured"), icon=":material/arrow_forward:", view="experiments", name=name)
         if told.experiments:
             return
-        described = effects.description(of, told, effects.decided().window_days)
-        if described.paid_share is None:
-            st.caption(_("What came in within its window is known on {day}.", day=_.day(described.over_on)))
+        over_on = told.over_on(effects.decided().window_days)
+        described = None if over_on > latest_on(of) else effects.description(of, told, effects.decided().window_days)
+        if described is None or described.paid_share is None:
+            st.caption(_("What came in within its window is known on {day}.", day=_.day(over_on)))
         else:
             st.markdown(
                 _(

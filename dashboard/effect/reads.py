@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,29 +12,20 @@ from core.experiments import described, kept
 from core.experiments.example import example
 from core.experiments.feasible import Feasible
 from core.experiments.feasible import feasible as found_feasible
-from core.experiments.results import Results
 from core.experiments.results import results as found_results
 from core.experiments.terms import Terms, terms
 from core.strategy import strategy_versions
 from core.strategy.gentle import gentle
 from dashboard import reads
+from dashboard.moving import moving
 
 if TYPE_CHECKING:
     from core.experiments.described import Described, Launched
+    from core.experiments.found import Results
     from core.experiments.kept import Kept
     from core.strategy.mix import Rung
     from core.strategy.strategy import Strategy
     from dashboard.reads import Edition
-
-# Contacts and their cost change by the minute and are no topic of the desk.
-STALE_SECONDS: Final = 60
-TOPICS: Final = (Topic.EXPERIMENTS, Topic.CAMPAIGNS, Topic.HOLDS, Topic.CUSTOMERS, Topic.SETTINGS, Topic.DELIVERIES)
-
-
-def stands_at() -> tuple[int, ...]:
-    """Return the revisions of what results depend on besides the book."""
-    known = revisions(reads.application().desk)
-    return tuple(known[each] for each in TOPICS)
 
 
 def experiments() -> list[Kept]:
@@ -59,12 +50,8 @@ def strategy() -> Strategy:
 
 def results(of: Edition, name: str) -> Results:
     """Return what an experiment found by the ledger of ``of``."""
-    return _results(of, name, stands_at())
-
-
-@st.cache_resource(show_spinner=False, max_entries=16, ttl=STALE_SECONDS)
-def _results(of: Edition, name: str, stands: tuple[int, ...]) -> Results:  # noqa: ARG001 - what the answer depends on
-    return found_results(reads.application().desk, reads.book(of), name)
+    desk = reads.application().desk
+    return moving("results", (of, name), lambda: found_results(desk, reads.book(of), name), room=16).answer
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -75,12 +62,11 @@ def made_up() -> Results:
 
 def description(of: Edition, campaign: Launched, window_days: int) -> Described:
     """Return what came in after a campaign."""
-    return _described(of, campaign, window_days, stands_at())
 
+    def found() -> Described:
+        return described.describe(reads.application().desk, reads.book(of), campaign, window_days=window_days)
 
-@st.cache_resource(show_spinner=False, max_entries=256, ttl=STALE_SECONDS)
-def _described(of: Edition, campaign: Launched, window_days: int, stands: tuple[int, ...]) -> Described:  # noqa: ARG001
-    return described.describe(reads.application().desk, reads.book(of), campaign, window_days=window_days)
+    return moving("described", (of, campaign, window_days), found, room=256).answer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from core.experiments.design import SHARES, Measure
-from core.experiments.results import Finding
+from core.experiments.found import Finding
 from core.experiments.said import MEASURES, arm_name, difference, level
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import ChannelName
@@ -16,7 +16,7 @@ from dashboard.charts.forest import Line
 from dashboard.texts import later
 
 if TYPE_CHECKING:
-    from core.experiments.results import Compared, Part, Results
+    from core.experiments.found import Compared, Part, Results
     from core.strategy.mix import Rung
     from core.strategy.strategy import Strategy
     from dashboard.i18n import Words

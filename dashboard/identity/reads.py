@@ -34,7 +34,7 @@ def quality(of: Edition) -> Quality:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def duplicates(of: Edition, turn: int) -> pd.DataFrame:  # noqa: ARG001 (a new number is a new answer)
     """Return the pairs of customers that may be one."""
-    return board.duplicates(reads.book(of), reads.application().desk, reads.latest_on(of))
+    return board.duplicates(reads.book(of), reads.application().desk, reads.latest_on(of), quality(of).customers)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -19,6 +19,7 @@ from dashboard import reads
 from dashboard.ladders import draft as drafts
 from dashboard.ladders import reads as ladders
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _save(draft: Draft, words: Words, *, is_possible: bool) -> None:
             from_on=from_on if isinstance(from_on, date) else None,
         )
     except (PolicyMovedError, StrategyRefusedError, PastActivationError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        refuse(problem)
         return
     drafts.restart(strategy_versions.active(reads.application().desk), keeps=False)
     st.rerun()

@@ -18,7 +18,7 @@ from core.strategy.strategy import to_body
 from core.strategy.tally import reconcile
 from core.strategy.treatment import reached_by
 from dashboard import reads
-from dashboard.moving import Found, desk_stands_at, moving
+from dashboard.moving import Found, Stands, moving, stand_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,19 +43,19 @@ def key_of(strategy: Strategy) -> str:
 def climbing(of: Edition, strategy: Strategy) -> dict[str, Climbing]:
     """Return who would climb each ladder of ``strategy`` on the book's latest day."""
     ground = _ground(of)
-    return _climbing(of, (*desk_stands_at(), ground.sent), key_of(strategy), strategy, ground.answer)
+    return _climbing(of, (stand_now().desk, ground.stood), key_of(strategy), strategy, ground.answer)
 
 
 def reasons(of: Edition, strategy: Strategy) -> Mapping[str, int]:
     """Return customers per reason of a campaign of the latest day under ``strategy``, ``in`` for those that are in."""
     ground = _ground(of)
-    return _reasons(of, (*desk_stands_at(), ground.sent), key_of(strategy), strategy, ground.answer)
+    return _reasons(of, (stand_now().desk, ground.stood), key_of(strategy), strategy, ground.answer)
 
 
 def late(of: Edition, strategy: Strategy) -> EntryPreview:
     """Return what each rule for late entries would send under ``strategy``."""
     ground = _ground(of)
-    return _late(of, (*desk_stands_at(), ground.sent), key_of(strategy), strategy, ground.answer)
+    return _late(of, (stand_now().desk, ground.stood), key_of(strategy), strategy, ground.answer)
 
 
 def _ground(of: Edition) -> Found[Audience]:
@@ -81,7 +81,7 @@ def _found(of: Edition) -> Audience:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _climbing(
     of: Edition,  # noqa: ARG001 - parts of the key, with the next two
-    stands_at: tuple[int | str, ...],  # noqa: ARG001
+    stands_at: tuple[tuple[int, ...], Stands],  # noqa: ARG001
     key: str,  # noqa: ARG001
     _strategy: Strategy,
     _everybody: Audience,
@@ -100,7 +100,7 @@ def _climbing(
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _reasons(
     of: Edition,
-    stands_at: tuple[int | str, ...],  # noqa: ARG001
+    stands_at: tuple[tuple[int, ...], Stands],  # noqa: ARG001
     key: str,  # noqa: ARG001
     _strategy: Strategy,
     _everybody: Audience,
@@ -112,7 +112,7 @@ def _reasons(
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _late(
     of: Edition,
-    stands_at: tuple[int | str, ...],  # noqa: ARG001
+    stands_at: tuple[tuple[int, ...], Stands],  # noqa: ARG001
     key: str,  # noqa: ARG001
     _strategy: Strategy,
     _everybody: Audience,

@@ -14,6 +14,7 @@ from core.strategy.strategy_difference import difference
 from dashboard import reads
 from dashboard.ladders import draft as drafts
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.versions import told_version
 
@@ -57,10 +58,10 @@ def _way_back(version: StrategyVersion, current: StrategyVersion, words: Words) 
         if not why.strip():
             st.error(_("Write why: whoever reads the history should know."), icon=":material/error:")
             return
-        _go_back(version, current, why.strip(), words)
+        _go_back(version, current, why.strip())
 
 
-def _go_back(version: StrategyVersion, current: StrategyVersion, why: str, words: Words) -> None:
+def _go_back(version: StrategyVersion, current: StrategyVersion, why: str) -> None:
     desk, based_on = reads.application().desk, current.id or 0
     try:
         if version.id is None:  # what ships is no row to be activated: it becomes a version of its own
@@ -68,7 +69,7 @@ def _go_back(version: StrategyVersion, current: StrategyVersion, why: str, words
         else:
             strategy_versions.activate(desk, version.id, by=person(), why=why, based_on=based_on)
     except (PolicyMovedError, StrategyRefusedError) as problem:
-        st.error(plain(words(str(problem))), icon=":material/error:")
+        refuse(problem)
         return
     drafts.restart(strategy_versions.active(desk), keeps=False)
     st.rerun()

@@ -38,7 +38,6 @@ def bridge(of: Edition, review: Review) -> Bridge | None:
         group=review.group,
         scope=review.asked.scope,
         segments=segments,
-        cube=None if segments is None else reads.segment_cubes(of, reads.latest_on(of)),
     )
     return found.get(review.asked.currency)
 

@@ -29,6 +29,19 @@ open_part AS (
         AND (i.closed_on IS NULL OR i.closed_on > CAST(:as_of AS DATE))
 ),
 
+left_over AS (
+    SELECT
+        c.payment_key AS payment_key,
+        c.customer_key AS customer_key,
+        c.currency AS currency,
+        c.amount_minor AS amount_minor
+    FROM cash AS c
+    WHERE
+        c.received_on <= CAST(:as_of AS DATE)
+        AND (CAST(:customer_key AS BIGINT) IS NULL OR c.customer_key = :customer_key)
+        AND (c.used_up_on IS NULL OR c.used_up_on > CAST(:as_of AS DATE))
+),
+
 used AS (
     SELECT
         s.payment_key AS payment_key,
@@ -38,6 +51,8 @@ used AS (
         s.payment_key IS NOT NULL
         AND s.applied_on <= CAST(:as_of AS DATE)
         AND (CAST(:customer_key AS BIGINT) IS NULL OR s.customer_key = :customer_key)
+        -- Only what is left of money counts: most of it was used up long ago.
+        AND s.payment_key IN (SELECT l.payment_key FROM left_over AS l)
     GROUP BY s.payment_key
 ),
 
@@ -63,12 +78,8 @@ movement AS (
         0 AS past_due_invoices,
         0 AS days_past_due,
         0 AS sales_minor
-    FROM cash AS c
+    FROM left_over AS c
     LEFT JOIN used AS u ON c.payment_key = u.payment_key
-    WHERE
-        c.received_on <= CAST(:as_of AS DATE)
-        AND (CAST(:customer_key AS BIGINT) IS NULL OR c.customer_key = :customer_key)
-        AND (c.used_up_on IS NULL OR c.used_up_on > CAST(:as_of AS DATE))
     UNION ALL
     SELECT
         i.customer_key AS customer_key,

@@ -79,7 +79,7 @@ def forecast(
     balance = given.frame["balance_minor"].to_numpy(dtype=np.float64)
     told = agreed(given, promises, instalments)
     free = balance * (1 - told.covered)
-    by_end = np.column_stack([given.paid_by(end) for end in week_ends(given.as_of)])
+    by_end = np.column_stack(given.paid_by_days(week_ends(given.as_of)))
     chances = np.diff(by_end, axis=1, prepend=0.0)
     within_a_year = 1 - given.chances[:, -1]
     currencies = given.frame["currency"].to_numpy(dtype=object)
@@ -172,8 +172,10 @@ def _grouped(frame: pd.DataFrame, chances: NDArray[np.float64], told: Agreed) ->
     """Return the expected amount per segment, entity, currency and week, agreed amounts included."""
     expected = pd.DataFrame(frame["free"].to_numpy()[:, None] * chances, columns=range(1, WEEKS + 1))
     keys = ["segment", "entity", "currency"]
-    rows = expected.assign(**{key: frame[key].to_numpy() for key in keys})
-    long = rows.melt(id_vars=keys, var_name="week", value_name="expected_minor")
+    # Few words for many invoices: by their numbers, and added up before the weeks become rows.
+    named = expected.assign(**{key: pd.Categorical(frame[key]) for key in keys})
+    sums = named.groupby(keys, as_index=False, observed=True).sum().astype(dict.fromkeys(keys, "str"))
+    long = sums.melt(id_vars=keys, var_name="week", value_name="expected_minor")
     both = pd.concat([long, told.grouped(WEEKS)], ignore_index=True)
     found: pd.DataFrame = both.groupby([*keys, "week"], as_index=False)[["expected_minor"]].sum()
     found["expected_minor"] = found["expected_minor"].round().astype("int64")

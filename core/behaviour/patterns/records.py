@@ -13,7 +13,7 @@ import pandas as pd
 from core.behaviour.banking_days import day_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from core.behaviour.patterns.pattern import Flags, Ints
 
@@ -103,7 +103,7 @@ class Records:
     as_of: date
     customers: pd.DataFrame
     pay_days: PayDays
-    lateness: Lateness
+    read_lateness: Callable[[], Lateness]
     methods: pd.DataFrame
     answers: pd.DataFrame
 
@@ -115,6 +115,11 @@ class Records:
     def today(self) -> int:
         """Return ``as_of`` in days since 1970."""
         return day_number(self.as_of)
+
+    @cached_property
+    def lateness(self) -> Lateness:
+        """The invoices of five years, read when first asked for: millions that a calendar of pay days does without."""
+        return self.read_lateness()
 
     @cached_property
     def keys(self) -> Ints:
@@ -172,11 +177,8 @@ def read_records(
         pay_days=_pay_days(
             _owned(book.frame("payment_days", **lately), keys), _owned(book.frame("payment_intervals", **lately), keys)
         ),
-        lateness=_lateness(
-            _owned(
-                book.frame("payment_lateness", **asked, since=as_of - timedelta(days=SEASON_DAYS)),
-                keys,
-            )
+        read_lateness=lambda: _lateness(
+            _owned(book.frame("payment_lateness", **asked, since=as_of - timedelta(days=SEASON_DAYS)), keys)
         ),
         methods=_owned(book.frame("payment_methods", **lately), keys),
         answers=_owned(answers, keys),

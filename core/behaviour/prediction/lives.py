@@ -65,7 +65,8 @@ class Lives:
 
     def known_on(self, day: int) -> Lives:
         """Return the lives as they were known at the end of ``day``: what was issued, and what had ended, by then."""
-        seen = self.rows(np.flatnonzero(self.issued <= day))
+        is_seen = self.issued <= day
+        seen = self if is_seen.all() else self.rows(np.flatnonzero(is_seen))
         return replace(
             seen,
             paid=np.where(seen.paid <= day, seen.paid, NEVER),

@@ -12,6 +12,7 @@ from core.behaviour.prediction.axis import STARTS
 from core.behaviour.prediction.hazard import Hazard
 from core.behaviour.prediction.signals import NAMES
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,11 @@ class UnreadableModelError(SaldoError):
     """A stored model that is not what was stored, or of another Saldo."""
 
     def __init__(self, file: str, why: str) -> None:
-        super().__init__(f"The payment model {file} cannot be used: {why}. Train a new one: python -m core train")
+        super().__init__(
+            "The payment model {file} cannot be used: {why}. Train a new one: python -m core train",
+            file=file,
+            why=Sentence(why),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +175,9 @@ class Model:
                 number=int(told["number"]),
             )
         except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise UnreadableModelError(file, f"{type(error).__name__} in its numbers") from error
+            raise UnreadableModelError(
+                file, Sentence("{error_kind} in its numbers", error_kind=type(error).__name__)
+            ) from error
 
 
 def _told(hazard: Hazard | None) -> dict[str, Any] | None:
