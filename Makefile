@@ -29,7 +29,7 @@ setup: $(VENV)/dev.stamp ## Make the virtual environment with everything that te
 # The type checker uses one processor for a minute: the tests run beside it, and what it says is printed at the end.
 test: $(VENV)/dev.stamp chromium ## Everything CI runs: check, all tests, browser included
 	@$(MAKE) --no-print-directory check > $(CHECKED) 2>&1 & checking=$$!; \
-	  $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile; tested=$$?; \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder; tested=$$?; \
 	  wait $$checking; checked=$$?; cat $(CHECKED); rm -f $(CHECKED); \
 	  exit $$((tested != 0 || checked != 0))
 
@@ -49,11 +49,11 @@ fix: $(VENV)/dev.stamp ## Format and mend what ruff can mend
 bench: $(VENV)/dev.stamp ## Print every speed figure beside its reference from the same run
 	@$(BIN)/python -m benchmarks
 
-audit: $(VENV)/audit/bin/pip-audit ## Known weaknesses of every pinned release, where a source of advisories can be reached
-	@$(BIN)/python -m benchmarks.weaknesses $(VENV)/audit/bin/pip-audit
+audit: $(VENV)/audit/bin/pip-audit ## Known weaknesses of every pinned release, where a source of advisories can be reached; AUDIT: flags of pip-audit
+	@$(BIN)/python -m benchmarks.weaknesses $(VENV)/audit/bin/pip-audit $(AUDIT)
 
 fuzz: $(VENV)/dev.stamp ## Feed everything that takes something from outside what nobody would send: FUZZ=2000 tries each
-	@SALDO_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q tests/property/test_fuzz.py tests/pages/test_hostile_addresses.py
+	@SALDO_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q tests/property tests/pages/test_hostile_addresses.py
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
 	@$(BIN)/python -m benchmarks.fuzz_statements -max_total_time=120 -max_len=6000 -artifact_prefix=/tmp/
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
-from core import mail, mail_reading, online_payments, outlets, work_upkeep
+from core import mail, mail_reading, memory, online_payments, outlets, work_upkeep
 from core.acting import by_itself, permitted
 from core.actions import Action
 from core.behaviour.prediction.retrain import is_due
@@ -19,17 +19,19 @@ from core.desk import audit_heads
 from core.errors import SaldoError
 from core.gateways.printing import post
 from core.privacy import retention
-from core.privacy.erasing import erase_each
+from core.privacy.erasing import erase_each, finish
+from core.privacy.requests import unfinished
 from core.runs import works
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from threading import Event
 
     from core.campaigns.pulse import Pulse
     from core.campaigns.schedule import Job
     from core.campaigns.standing import Run
     from core.campaigns.worker import Terms, WorkReport
+    from core.privacy.called import Customer
     from core.wiring import Application
 
 INBOX: Final = "inbox"
@@ -105,7 +107,13 @@ def help_out(
 
 
 def _job(app: Application, duty: Duty) -> Job:
-    return lambda _: duty.job(app)
+    """Return the job of a duty; what it read of a large ledger is not kept until the next one comes."""
+
+    def run(_: Mapping[str, Any]) -> str:
+        with memory.given_back(app.store.rest):
+            return duty.job(app)
+
+    return run
 
 
 def keep_working(app: Application, stop: Event) -> None:
@@ -164,13 +172,15 @@ def _audit_trail(app: Application) -> str:
 
 
 def _retention(app: Application) -> str:
+    if unfinished(app.desk):
+        finish(app.places, by=retention.BY)
     book = None if app.store.current() is None else app.book()
-    return retention.keep_up(
-        app.desk,
-        book,
-        home=app.settings.home,
-        erase=lambda who: erase_each(app.places, who, by=retention.BY, why=retention.OUTLIVED).keys(),
-    )
+    return retention.keep_up(app.desk, book, home=app.settings.home, erase=lambda who: _erased(app, who))
+
+
+def _erased(app: Application, customers: Sequence[Customer]) -> Sequence[Customer]:
+    done = erase_each(app.places, customers, by=retention.BY, why=retention.OUTLIVED)
+    return () if done is None else done.customers
 
 
 DUTIES: Final = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core import followed, online_payments
 from core.acting import by_itself, permitted, require_all, require_entities
@@ -26,6 +26,8 @@ from core.intake.side import is_side
 from core.intake.statements.read import is_statement
 from core.matching.rematch import rematch
 from core.matching.statements import take_statement
+from core.room import room_on
+from core.sentence import Sentence
 from core.side_files import take_side
 from core.strategy import strategy_versions
 from core.strategy.judging import judge
@@ -42,6 +44,10 @@ if TYPE_CHECKING:
     from core.matching.statements import TakenStatement
     from core.vocabulary import ImportMode
     from core.wiring import Application
+
+TAKEN: Final = Sentence(
+    "The file was taken in; what follows of it for messages and promises is done with the next one."
+)
 
 
 @permitted(Action.IMPORT)
@@ -66,38 +72,40 @@ def import_file(
     def balances(rows: list[ControlRow]) -> None:
         take_balances(app.desk, rows, by=by, source=path.name)
 
-    report = importer.import_file(
-        path,
-        store=app.store,
-        sources=app.settings.sources_folder,
-        by=by,
-        preset=preset,
-        mapping=mapping,
-        sheet=sheet,
-        mode=mode,
-        list_on=list_on,
-        entity=entity,
-        confirmed=is_confirmed,
-        progress=progress,
-        clock=app.clock,
-        control=balances,
-        side=lambda sheet: take_side(app.desk, sheet, by=by, confirmed=is_confirmed, gone=erased(app.store.folder)),
-        allowed=require_entities,
-    )
-    audit.keep(
-        app.desk,
-        file=report.file_name,
-        sha256=report.file_sha256,
-        kind=report.kind,
-        mode=report.mode,
-        companies=report.entities,
-        accepted=report.accepted,
-        quarantined=report.quarantined,
-        totals=report.totals,
-        version=report.version,
-        is_unchanged=report.unchanged,
-    )
-    _follow(app, report)
+    with room_on(app.settings.home):
+        report = importer.import_file(
+            path,
+            store=app.store,
+            sources=app.settings.sources_folder,
+            by=by,
+            preset=preset,
+            mapping=mapping,
+            sheet=sheet,
+            mode=mode,
+            list_on=list_on,
+            entity=entity,
+            confirmed=is_confirmed,
+            progress=progress,
+            clock=app.clock,
+            control=balances,
+            side=lambda sheet: take_side(app.desk, sheet, by=by, confirmed=is_confirmed, gone=erased(app.store.folder)),
+            allowed=require_entities,
+        )
+    with room_on(app.settings.home, TAKEN):
+        audit.keep(
+            app.desk,
+            file=report.file_name,
+            sha256=report.file_sha256,
+            kind=report.kind,
+            mode=report.mode,
+            companies=report.entities,
+            accepted=report.accepted,
+            quarantined=report.quarantined,
+            totals=report.totals,
+            version=report.version,
+            is_unchanged=report.unchanged,
+        )
+        _follow(app, report)
     return report
 
 
@@ -116,7 +124,8 @@ def _follow(app: Application, report: ImportReport) -> None:
 @permitted(Action.IMPORT)
 def import_statement(app: Application, path: Path, *, by: str, entity: str | None = None) -> TakenStatement:
     """Take the bank statement ``path`` in; see ``Application.import_statement``."""
-    taken = take_statement(app.desk, path, by=by, entity=entity)
+    with room_on(app.settings.home):
+        taken = take_statement(app.desk, path, by=by, entity=entity)
     audit.keep(app.desk, file=taken.file_name, accounts=taken.accounts, added=taken.added, known=taken.known)
     is_moved = entity is not None  # the account may have been thought another entity's until now
     if (is_moved or not taken.is_repeated) and app.store.current() is not None:

@@ -12,14 +12,15 @@ from core.desk import customers
 from core.desk.customers import OverrideField
 from core.desk.stopped import compared
 from core.mail import bounce_address, kept_secret, tokens_of
-from core.replies.arrived import REPEATED, Taken
+from core.replies.arrived import AWAY, COMPLAINT, OWN, REPEATED, REPLY, REPORT, UNKNOWN_REPORT, Taken
 from core.replies.folder import mails_in
 from core.replies.imap import new_mails
 from core.replies.place import ImapPlace, parse_place
 from core.replies.take import take
+from core.sentence import Sentence, counted, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from core.desk.reply_holds import Customer
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
 JOB: Final = "mail"
 SECONDS: Final = 60
+KINDS: Final[dict[str, Callable[[int], Sentence]]] = {
+    REPLY: lambda n: counted("{n} reply", "{n} replies", n),
+    AWAY: lambda n: counted("{n} automatic answer", "{n} automatic answers", n),
+    REPORT: lambda n: counted("{n} delivery report", "{n} delivery reports", n),
+    UNKNOWN_REPORT: lambda n: counted("{n} report of an unknown message", "{n} reports of unknown messages", n),
+    COMPLAINT: lambda n: counted("{n} complaint", "{n} complaints", n),
+    OWN: lambda n: counted("{n} mail of our own", "{n} mails of our own", n),
+}
 
 
 def inbox_of(settings: Settings) -> ImapPlace | None:
@@ -53,13 +62,13 @@ def read_folder(app: Application, folder: Path) -> Taken:
 
 def job(app: Application) -> str:
     """Return, for the schedule, what a reading of the mailbox brought."""
-    return said(read_mailbox(app)) if app.settings.imap_url else "no mailbox is set"
+    return said(read_mailbox(app)) if app.settings.imap_url else Sentence("no mailbox is set")
 
 
-def said(taken: Taken) -> str:
+def said(taken: Taken) -> Sentence:
     """Return what was taken in, in words."""
-    counted = (f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(taken.kinds.items()) if kind != REPEATED)
-    return ", ".join(counted) or "no new mail"
+    parts = [KINDS[kind](number) for kind, number in sorted(taken.kinds.items()) if kind != REPEATED]
+    return together(parts, ", ") if parts else Sentence("no new mail")
 
 
 def _take(app: Application, mails: Iterable[Arrived]) -> Taken:

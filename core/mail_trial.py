@@ -33,7 +33,7 @@ class TrialAddressError(SaldoError):
     """An address that no test mail can go to."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no e-mail address: write it as name@example.org.")
+        super().__init__("{text!r} is no e-mail address: write it as name@example.org.", text=text)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core import secret
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,9 @@ class MasterKeyError(SaldoError):
     """A master key that is missing, too short, or not the one that locked what is to be read."""
 
     def __init__(self, why: str, advice: str) -> None:
-        super().__init__(f"Messages cannot be read or written: {why}. {advice}.")
+        super().__init__(
+            "Messages cannot be read or written: {why}. {advice}.", why=Sentence(why), advice=Sentence(advice)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,11 @@ class Master:
         text = secret.read(self.name).reveal()
         if len(text) < FEWEST_LETTERS:
             raise MasterKeyError(
-                f"the master key in {self.name} has fewer than {FEWEST_LETTERS} letters",
+                Sentence(
+                    "the master key in {name} has fewer than {fewest_letters} letters",
+                    name=self.name,
+                    fewest_letters=FEWEST_LETTERS,
+                ),
                 "Make one with `openssl rand -hex 32`",
             )
         return sha256(b"saldo master key\x00" + text.encode()).digest()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +47,8 @@ class SignatureError(SaldoError):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         super().__init__(
-            f"The message was refused: {_SAID[fault]}. Set the same secret on both sides, and check the clocks."
+            "The message was refused: {why}. Set the same secret on both sides, and check the clocks.",
+            why=Sentence(_SAID[fault]),
         )
 
 

@@ -16,6 +16,7 @@ from core.acting import by_itself
 from core.campaigns import exposition
 from core.campaigns.lease import LEASE_SECONDS
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,9 @@ class ListenError(SaldoError):
 
     def __init__(self, address: str, reason: str) -> None:
         super().__init__(
-            f"The worker cannot listen at {address!r} ({reason}): write HOST:PORT, with a port that is free."
+            "The worker cannot listen at {address!r} ({reason}): write HOST:PORT, with a port that is free.",
+            address=address,
+            reason=Sentence(reason),
         )
 
 
@@ -136,4 +139,4 @@ def _open(address: str | None, asked: type[_Asked]) -> ThreadingHTTPServer:
             return ThreadingHTTPServer((HOST, free), asked)
         except OSError:  # another worker has it
             continue
-    raise ListenError(f"{HOST}:{FIRST_PORT}", f"the {PORTS} ports from there on are taken")
+    raise ListenError(f"{HOST}:{FIRST_PORT}", Sentence("the {ports} ports from there on are taken", ports=PORTS))

@@ -31,8 +31,20 @@ def is_for(page: str, actor: Actor) -> bool:
 
 
 def doors(words: Words, actor: Actor) -> list[st.Page]:
-    """Return the pages of ``actor``: up to seven doors, and the ones reached from them. A page that is not here cannot run."""
-    return [page for name, page in _all(words) if is_for(name, actor)]
+    """Return the pages of ``actor``: up to seven doors, and the ones reached from them; every other one only says why it is closed.
+
+    A page that is not here cannot run, and Streamlit's own word for it is English.
+    """
+    return [page if is_for(name, actor) else _closed(name, page.title) for name, page in _all(words)]
+
+
+def _closed(name: str, title: str) -> st.Page:
+    """Return what stands at the address of a page that is not for who asks: the reason, in their language."""
+
+    def say_why() -> None:
+        raise NoSuchPageError
+
+    return st.Page(say_why, title=title, url_path=name, visibility="hidden")
 
 
 def _all(words: Words) -> list[tuple[str, st.Page]]:

@@ -17,26 +17,6 @@ if TYPE_CHECKING:
     from core.acting import Actor
 
 STATIC = Path(__file__).with_name("static")
-# Wide pages keep five rem at each side and a bar of four rem on top; Streamlit has no option for either.
-CLOSER_EDGES = (
-    "<style>[data-testid=stMainBlockContainer]{padding-inline:clamp(1rem,2.2vw,2rem)}"
-    "@media(min-width:641px){[data-testid=stMainBlockContainer]{padding-top:2.3rem}"
-    "[data-testid=stHeader]{background:transparent;height:2.4rem;min-height:0}}"
-    ".st-key-lang button{text-transform:uppercase}"
-    ".st-key-for_a_person [data-testid=stPageLink-NavLink] :is(span:last-child,div,p){white-space:normal}"
-    "@media(max-width:640px){.st-key-filters{justify-content:flex-start}}"
-    # Links show the focus of the keyboard by a tint that hardly differs from no focus.
-    ":is([data-testid=stSidebarNavLink],[data-testid=stPageLink-NavLink],[data-testid=stBaseButton-elementToolbar])"
-    ":focus-visible{outline:2px solid currentColor!important;outline-offset:-2px}"
-    # Words that do not fit wrap: cut off, large text would lose what it says.
-    "[data-testid=stMetric] :is([data-testid=stMarkdownContainer],[data-testid=stCaptionContainer],p),.stButtonGroup p"
-    "{white-space:normal!important;overflow:visible!important;overflow-wrap:break-word}"
-    ".stButtonGroup button{height:auto}"
-    # White on the dark theme's blue is 3.2 to 1, and no blue serves both as ground under white and as text on black.
-    ":is([kind=primary]:not(:disabled),[kind=primaryFormSubmit]:not(:disabled),[data-tag]){color:light-dark(#fff,#0d1117)}"
-    ":is([kind=primary]:not(:disabled),[kind=primaryFormSubmit]:not(:disabled)) *,[data-tag] *"
-    "{color:light-dark(#fff,#0d1117)!important}</style>"
-)
 # A table's own button saves its rows unseen by roles and audit trail: where people sign in, files come from Export alone.
 BY_EXPORT_ALONE = (
     '<style>[data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]){display:none}</style>'
@@ -46,7 +26,7 @@ BY_EXPORT_ALONE = (
 def frame() -> None:
     """Set the tab's icon and title before navigation does: its own icon would come from a server elsewhere."""
     st.set_page_config(page_title="Saldo", page_icon=str(STATIC / "favicon.png"), layout="wide")
-    st.html(CLOSER_EDGES)
+    st.html(STATIC / "frame.css")
     st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "mark.svg"), size="large")
 
 

@@ -65,8 +65,8 @@ def take_away(asked: Asked, words: Words, *, since: date | None = None) -> None:
     key = f"take_away_{reader_token()}"
     with st.popover(_("Take it away"), icon=":material/ios_share:", key="take_away", disabled=not may(Action.EXPORT)):
         order = _choice(asked, since, _)
-        _collect(key)
-        running, made = jobs.find(key), st.session_state.get(MADE)
+        jobs.keep(key, MADE)
+        made = st.session_state.get(MADE)
         if isinstance(made, Made) and made.order == order:
             _download(made, _)
         elif st.button(
@@ -75,22 +75,11 @@ def take_away(asked: Asked, words: Words, *, since: date | None = None) -> None:
             icon=":material/draft:",
             key="take_away_make",
             width="stretch",
-            disabled=running is not None and not running.is_done,
+            disabled=jobs.is_running(key),
         ):
             jobs.start(key, later("Making your file."), lambda progress: _make(order, progress))
             st.rerun()
-        finished = jobs.watch(key, _)
-        if finished is not None and finished.problem is not None:
-            jobs.tell(finished.problem, _)
-            jobs.forget(key)
-
-
-def _collect(key: str) -> None:
-    """Take a finished file out of the jobs into the session: it goes when its reader goes."""
-    done = jobs.find(key)
-    if done is not None and done.is_done and isinstance(done.result, Made):
-        st.session_state[MADE] = done.result
-        jobs.forget(key)
+        jobs.follow(key, _)
 
 
 def _choice(asked: Asked, since: date | None, words: Words) -> Order:

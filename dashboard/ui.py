@@ -13,6 +13,7 @@ import streamlit as st  # noqa: E402  # the root must be importable first
 
 from core.errors import SaldoError  # noqa: E402
 from dashboard.doors import doors  # noqa: E402
+from dashboard.refusals import refuse  # noqa: E402
 from dashboard.session import words  # noqa: E402
 from dashboard.shell import frame, sidebar  # noqa: E402
 from dashboard.signing.page import gate  # noqa: E402
@@ -24,4 +25,4 @@ sidebar(actor)
 try:
     page.run()
 except SaldoError as problem:
-    st.error(str(problem), icon=":material/error:")
+    refuse(problem)

@@ -8,6 +8,7 @@ from dashboard.empty import edition_or_stop, nothing
 from dashboard.numbers_nav import numbers_nav
 from dashboard.prediction import reads as prediction
 from dashboard.prediction.card import facts_board, runs_board, scores_board, segments_board, training_board
+from dashboard.refusals import refuse
 from dashboard.session import words
 
 _ = words()
@@ -21,8 +22,8 @@ with training:
 
 run = prediction.run()
 model, problem = prediction.model(of, prediction.number())
-if problem:
-    st.error(problem, icon=":material/error:")
+if problem is not None:
+    refuse(problem)
 if model is None or run is None:
     nothing(
         _("No model yet"),

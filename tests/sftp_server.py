@@ -92,7 +92,7 @@ def sftp_server(folder: Path) -> Iterator[SftpServer]:
             acceptor.close()
             await acceptor.wait_closed()
 
-        asyncio.run_coroutine_threadsafe(close(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(close(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        thread.join(60)
         loop.close()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.acting import permitted, require
 from core.actions import Action
-from core.campaigns.freshness import hold_customer
+from core.campaigns.agreed import hold_unsent, judge_now, money_case, opened
 from core.desk import cases
 from core.desk.case_errors import (
     EmptyPlanError,
@@ -28,12 +28,9 @@ from core.desk.case_errors import (
 from core.desk.case_frames import PARTS, events_of, item_names
 from core.desk.case_tables import Case, CaseEvent
 from core.desk.cases import Done, ItemName, NewCase
-from core.desk.tables import Hold
 from core.errors import UnknownNameError
-from core.strategy import strategy_versions
-from core.strategy.judging import judge, paid_already
 from core.strategy.overrides import customer_key
-from core.vocabulary import CaseState, DisputeCause, DocumentType, HoldKind
+from core.vocabulary import DisputeCause, DocumentType, HoldKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,8 +84,8 @@ def promise(
     currency, open_minor = _open(book, about)
     if amount_minor > open_minor:
         raise TooMuchError(amount_minor, open_minor, currency)
-    new = _money_case(book, about, HoldKind.PROMISE, currency, amount_minor, promised_on, why, instead_of)
-    return _opened(desk, book, new, by=by)
+    new = money_case(book, about, HoldKind.PROMISE, currency, amount_minor, promised_on, why, instead_of)
+    return opened(desk, book, new, by=by)
 
 
 @permitted(Action.AGREE)
@@ -123,10 +120,10 @@ def plan(
     added = sum(part.amount_minor for part in parts)
     if added != total_minor:
         raise PlanSumError(added, total_minor, currency)
-    new = _money_case(
+    new = money_case(
         book, about, HoldKind.PLAN, currency, total_minor, parts[-1].due_on, why, instead_of, instalments=tuple(parts)
     )
-    return _opened(desk, book, new, by=by)
+    return opened(desk, book, new, by=by)
 
 
 @permitted(Action.AGREE)
@@ -169,7 +166,7 @@ def dispute(
         items=about.items,
         why=why,
     )
-    return _opened(desk, book, new, by=by)
+    return opened(desk, book, new, by=by)
 
 
 @permitted(Action.AGREE)
@@ -188,7 +185,7 @@ def stop(desk: Desk, book: Book, about: About, *, until_on: date | None, by: str
         items=about.items,
         why=why,
     )
-    return _opened(desk, book, new, by=by)
+    return opened(desk, book, new, by=by)
 
 
 @permitted(Action.AGREE)
@@ -201,7 +198,7 @@ def close(desk: Desk, case_id: int, *, by: str, why: str, outcome: str | None = 
 def change(desk: Desk, case_id: int, *, by: str, why: str, **values: Any) -> Done:  # noqa: ANN401 - fields of a case
     """Change owner, deadline, cause, amount or last day of a case that stands; what it holds back follows at once."""
     done = cases.change_case(desk, case_id, by=by, why=why, **values)
-    _hold_unsent(desk, case_id)
+    hold_unsent(desk, case_id)
     return done
 
 
@@ -217,8 +214,8 @@ def undo(desk: Desk, book: Book, event_id: int, case_id: int, *, by: str) -> Non
         if session.scalar(mine) is None:
             require(Action.AGREE)
     cases.undo(desk, event_id, by=by)
-    _judge(desk, book)
-    _hold_unsent(desk, case_id)
+    judge_now(desk, book)
+    hold_unsent(desk, case_id)
 
 
 @permitted(Action.PROMISE)
@@ -265,67 +262,3 @@ def _open(book: Book, about: About) -> tuple[str, int]:
     if len(currencies) > 1:
         raise TwoCurrenciesError(currencies)
     return currencies[0], int(owed["balance_minor"].sum())
-
-
-def _money_case(  # noqa: PLR0917 - the particulars of one row
-    book: Book,
-    about: About,
-    kind: HoldKind,
-    currency: str,
-    amount_minor: int,
-    until_on: date,
-    why: str,
-    follows_id: int | None,
-    *,
-    instalments: tuple[Instalment, ...] = (),
-) -> NewCase:
-    already = paid_already(
-        book,
-        entity=about.entity,
-        customer_id=about.customer_id,
-        currency=currency,
-        on=book.latest_on,
-        items=about.items,
-    )
-    return NewCase(
-        kind=kind,
-        entity=about.entity,
-        customer_id=about.customer_id,
-        made_on=book.latest_on,
-        amount_minor=amount_minor,
-        currency=currency,
-        until_on=until_on,
-        already_minor=already,
-        items=about.items,
-        instalments=instalments,
-        follows_id=follows_id,
-        why=why,
-    )
-
-
-def _opened(desk: Desk, book: Book, new: NewCase, *, by: str) -> Done:
-    done = cases.open_case(desk, new, by=by)
-    if new.kind in {HoldKind.PROMISE, HoldKind.PLAN}:
-        _judge(desk, book, (new.entity, new.customer_id))
-    _hold_unsent(desk, done.case_id)
-    return done
-
-
-def _judge(desk: Desk, book: Book, customer: tuple[str, str] | None = None) -> None:
-    grace_days = strategy_versions.strategy_of(desk).contact.promise_grace_days
-    judge(desk, book, book.latest_on, grace_days=grace_days, customer=customer)
-
-
-def _hold_unsent(desk: Desk, case_id: int) -> None:
-    """Keep back the messages that ask for what a case that stands is about."""
-    with desk.reading() as session:
-        case = session.get_one(Case, case_id)
-        numbers = list(session.scalars(select(Hold.number).where(Hold.case_id == case_id)))
-    if case.state == CaseState.OPEN:
-        hold_customer(
-            desk,
-            entity=case.entity,
-            customer_id=case.customer_id,
-            why=f"{case.kind}: {case.why}",
-            numbers=[] if None in numbers else [each for each in numbers if each is not None],
-        )

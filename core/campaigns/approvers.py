@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import exists, func, or_, select
 
 from core.access import four_eyes
-from core.access.four_eyes import Kind
+from core.access.four_eyes import Approver, Kind
 from core.campaigns.plan import RATES
 from core.campaigns.proposal import euro_cents
 from core.campaigns.states import get
@@ -83,25 +82,6 @@ def asked_euro_cents(totals: Mapping[str, Any]) -> int | None:
     return euro_cents(minor, totals.get(RATES, {}))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Approver:
-    """What ``by`` would be to a campaign: why two people look at it, and whether that leaves them out, or has them look again."""
-
-    because: tuple[Because, ...]
-    is_author: bool
-    is_small_team: bool
-
-    @property
-    def may_approve(self) -> bool:
-        """Whether four eyes leave room for an approval by this person."""
-        return not self.because or not self.is_author or self.is_small_team
-
-    @property
-    def looks_again(self) -> bool:
-        """Whether the approval would wait for a second look."""
-        return bool(self.because) and self.is_author and self.is_small_team
-
-
 def approver(desk: Desk, name: str, *, by: str) -> Approver:
     """Return what four eyes say of an approval of the campaign called ``name`` by ``by``, before anything is done."""
     rule = four_eyes.rule(desk)
@@ -109,7 +89,7 @@ def approver(desk: Desk, name: str, *, by: str) -> Approver:
         campaign = get(session, name)
         return Approver(
             because=because(session, campaign, rule, by=by, at=desk.now()),
-            is_author=by in authors(session, campaign),
+            is_author=four_eyes.is_author(by, authors(session, campaign)),
             is_small_team=four_eyes.is_small_team(session),
         )
 

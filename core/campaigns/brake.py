@@ -40,7 +40,9 @@ class ChannelPauseMovedError(SaldoError):
     """Somebody else paused or resumed the channel in between."""
 
     def __init__(self, channel: str) -> None:
-        super().__init__(f"Somebody paused or resumed the channel {channel} meanwhile: look at it again.")
+        super().__init__(
+            "Somebody paused or resumed the channel {channel} meanwhile: look at it again.", channel=channel
+        )
 
 
 class BrakeRefusedError(SaldoError):
@@ -48,7 +50,9 @@ class BrakeRefusedError(SaldoError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Choose a share of more than 0 % and at most 100 %, of the last 5 to {MOST_LAST} messages, and at least 2 times the usual volume."
+            "Choose a share of more than 0 % and at most 100 %, of the last 5 to {most_last} messages, and at least "
+            "2 times the usual volume.",
+            most_last=MOST_LAST,
         )
 
 

@@ -23,6 +23,7 @@ from core.desk.channel_terms import terms
 from core.desk.contacts import morning
 from core.desk.statements import rows_changed
 from core.desk.unsent import held
+from core.sentence import Sentence
 from core.strategy import strategy_versions
 from core.vocabulary import CampaignState, ChannelName, MessageState
 
@@ -134,10 +135,17 @@ def _of(message_id: int) -> Update:
 
 
 def _refuse(row: Message, campaign: Campaign, by: str, now: datetime) -> None:
-    if row.state not in {MessageState.QUEUED, MessageState.CLAIMED}:
-        raise CallGoneError(f"it is {row.state}" + (f" ({row.held_why})" if row.held_why else ""))
+    state, why = MessageState(row.state), row.held_why
+    if state not in {MessageState.QUEUED, MessageState.CLAIMED}:
+        raise CallGoneError(
+            Sentence("it is {state}", state=state)
+            if not why
+            else Sentence("it is {state} ({why})", state=state, why=Sentence(why))
+        )
     if campaign.state != CampaignState.RUNNING:
-        raise CallGoneError(f"campaign {campaign.name!r} is {campaign.state}")
+        raise CallGoneError(
+            Sentence("campaign {name!r} is {state}", name=campaign.name, state=CampaignState(campaign.state))
+        )
     person = has_it(row.worker_id, row.claimed_at, now) if row.state == MessageState.CLAIMED else None
     if person is not None and person != by:
         raise CallTakenError(person)
@@ -145,10 +153,14 @@ def _refuse(row: Message, campaign: Campaign, by: str, now: datetime) -> None:
 
 def _refuse_now(country: str, moments: Moments, stop: Paused | None, now: datetime) -> None:
     if stop is not None:
-        raise CallGoneError(f"calls are paused ({stop.why})")
+        raise CallGoneError(Sentence("calls are paused ({why})", why=stop.why))
     if not moments.is_open(now, country):
         opens = moments.next_opening(now, country).astimezone(ZoneInfo(moments.hours(country).zone))
-        raise CallGoneError(f"this customer may be called from {opens:%d-%m-%Y %H:%M}, by the customer's own clock")
+        raise CallGoneError(
+            Sentence(
+                "this customer may be called from {opens:%d-%m-%Y %H:%M}, by the customer's own clock", opens=opens
+            )
+        )
 
 
 def _claimed(by: str, token: str, now: datetime) -> dict[str, object]:

@@ -29,7 +29,11 @@ class ApprovalDaysError(SaldoError):
     """A number of days for which no approval can count."""
 
     def __init__(self, days: int) -> None:
-        super().__init__(f"An approval cannot count for {days} days: choose 1 to {MOST_APPROVAL_DAYS}.")
+        super().__init__(
+            "An approval cannot count for {days} days: choose 1 to {most_approval_days}.",
+            days=days,
+            most_approval_days=MOST_APPROVAL_DAYS,
+        )
 
 
 def approval_days(desk: Desk) -> int:

@@ -7,29 +7,31 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.acting import current
+from core.channels.mailbox import Listed
 from core.desk.campaign_tables import PreviewMessage
 from core.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from core.channels.mailbox import Mail, Mailbox
+    from core.channels.mailbox import Mailbox
     from core.channels.outbox import Kept
     from core.desk.engine import Desk
 
 
-def mails_seen(desk: Desk, mails: list[Mail]) -> list[Mail]:
-    """Return those of ``mails`` that went to customers of whom who reads may know, in their order."""
+def mails_seen(desk: Desk, mailbox: Mailbox, *, search: str = "", start: int = 0, limit: int | None = None) -> Listed:
+    """Return the mails that went to customers of whom who reads may know; see ``Mailbox.listed``."""
     if current().limits.is_all:
-        return mails
+        return mailbox.listed(search=search, start=start, limit=limit)
     with desk.reading() as session:
         sealed = select(PreviewMessage.message_id).where(PreviewMessage.message_id.is_not(None))
         own = {str(each).strip("<>") for each in session.scalars(sealed)}
-    return [mail for mail in mails if mail.message_id.strip("<>") in own]
+    seen = [mail for mail in mailbox.list_mail(search=search) if mail.message_id.strip("<>") in own]
+    return Listed(mails=seen[start : None if limit is None else start + limit], total=len(seen))
 
 
 def read_seen(desk: Desk, mailbox: Mailbox, mail_id: str) -> bytes:
     """Return the bytes of one mail; raise ``UnknownNameError`` for one that is not there for who reads."""
     if not current().limits.is_all:
-        known = mails_seen(desk, mailbox.list_mail())
+        known = mails_seen(desk, mailbox).mails
         if mail_id not in {mail.mail_id for mail in known}:
             raise UnknownNameError("mail", mail_id, [mail.mail_id for mail in known[:3]])
     return mailbox.read_mail(mail_id)

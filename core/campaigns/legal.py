@@ -22,6 +22,7 @@ from core.law.claim import Claim, ClaimItem, Notice, claim
 from core.law.costs import charged_before
 from core.law.steps import HARSH_MESSAGES, LEGAL_MESSAGES
 from core.messages import facts
+from core.sentence import Sentence, counted, together
 from core.strategy.law_choices import SETTING, choices_of
 from core.vocabulary import POSTED, SHORT, SPOKEN, CampaignState, ChannelName
 
@@ -44,10 +45,25 @@ class IllegalCampaignError(SaldoError):
     """A campaign with messages that the law forbids."""
 
     def __init__(self, name: str, found: Sequence[tuple[str, Breach]], messages: int) -> None:
-        told = " ".join(f"{customer}: {breach.sentence} ({breach.rule}; {breach.source})" for customer, breach in found)
-        more = "" if messages <= len(found) else f" {messages - len(found)} more break it too."
-        count = "one of its messages breaks" if messages == 1 else f"{messages} of its messages break"
-        super().__init__(f"Campaign {name!r} cannot go: {count} the law. {told}{more} Correct each, or leave it out.")
+        told = [
+            Sentence(
+                "{customer}: {sentence} ({rule}; {source})",
+                customer=customer,
+                sentence=Sentence(breach.sentence),
+                rule=breach.rule,
+                source=breach.source,
+            )
+            for customer, breach in found
+        ]
+        more = messages - len(found)
+        if more > 0:
+            told.append(counted("{n} more breaks it too.", "{n} more break it too.", more))
+        super().__init__(
+            "Campaign {name!r} cannot go: {count} the law. {told} Correct each, or leave it out.",
+            name=name,
+            count=counted("one of its messages breaks", "{n} of its messages break", messages),
+            told=together(told),
+        )
         self.found, self.messages = tuple(found), messages
 
 
@@ -56,7 +72,9 @@ class OlderThanChoicesError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The choices about the law changed after the preview of campaign {name!r} was written: write it again, and read what changed."
+            "The choices about the law changed after the preview of campaign {name!r} was written: write it again, "
+            "and read what changed.",
+            name=name,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -15,6 +15,8 @@ from core.campaigns.plan import find_audience, plan
 from core.campaigns.preview import write_preview
 from core.desk.campaign_tables import Campaign
 from core.errors import SaldoError
+from core.language import later
+from core.sentence import Sentence
 from core.strategy.account import deciding_evidence, why_not
 from core.strategy.choice import AudienceChoice
 from core.strategy.reason import ENGLISH
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from core.strategy.choice import Customer, ItemKey
     from core.strategy.reason import Reason
 
+CALLED: Final = later("One message: {what}")
+"""What a campaign of one message is called; a screen says it in its own language."""
 REUSABLE = (CampaignState.DRAFT, CampaignState.PREVIEWED)
 
 
@@ -36,9 +40,10 @@ class KeptOutError(SaldoError):
     """A customer whom no campaign of the day would write to; nobody can send past the reason."""
 
     def __init__(self, reason: Reason, found: Audience) -> None:
-        label, evidence = reason.label, deciding_evidence(found, ENGLISH)
         super().__init__(
-            f"No message goes: {label}: {evidence}. It holds for every campaign; end it first if it is no longer so."
+            "No message goes: {label}: {evidence}. It holds for every campaign; end it first if it is no longer so.",
+            label=Sentence(reason.label),
+            evidence=Sentence(deciding_evidence(found, ENGLISH)),
         )
         self.reason, self.found = reason, found
 
@@ -91,7 +96,7 @@ def approve_one(desk: Desk, name: str, *, by: str) -> None:
 def _name(desk: Desk, customer: Customer, as_of: date) -> str:
     """Return the name of the draft of that day for this customer, or a new one when the last of that name has gone out."""
     entity, customer_id = customer
-    stem = f"One message: {customer_id} {entity} {as_of.isoformat()}"[: LONGEST_NAME - 8]
+    stem = CALLED.format(what=f"{customer_id} {entity} {as_of.isoformat()}")[: LONGEST_NAME - 8]
     known = _states(desk, stem)
     names = [stem, *(f"{stem} ({number})" for number in range(2, len(known) + 2))]
     return next(name for name in names if name not in known or known[name] in REUSABLE)

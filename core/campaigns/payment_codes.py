@@ -10,6 +10,7 @@ from core.messages.bytes import transfer_read
 from core.messages.format import LOCALES, money
 from core.messages.references import with_signs, written
 from core.messages.transfer import PaymentCodeError
+from core.sentence import Sentence
 from core.vocabulary import MAILED, ChannelName
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def prove(message: PreviewMessage, content: bytes) -> None:
         if transfer is not None:
             _compare(transfer, _words(message, content), message.language)
     except PaymentCodeError as error:
-        raise PaymentCodeError(f"{error.why}, in the message to customer {message.customer_id}") from error
+        raise PaymentCodeError(
+            Sentence("{why}, in the message to customer {customer_id}", why=error.why, customer_id=message.customer_id)
+        ) from error
 
 
 def _words(message: PreviewMessage, content: bytes) -> str:

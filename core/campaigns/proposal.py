@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -97,7 +97,9 @@ class Waiting:
 
 def propose(desk: Desk, book: Book, as_of: date, choice: AudienceChoice = EVERYONE) -> Proposal:
     """Return the campaign that ``as_of`` asks for under the policies in force; nothing is kept."""
-    strategy, found = strategy_versions.strategy_of(desk), find_audience(desk, book, as_of=as_of, choice=choice)
+    strategy = strategy_versions.strategy_of(desk)
+    # Without the sentences why somebody is out: they cost more than all the rest and are not in a proposal.
+    found = replace(find_audience(desk, book, as_of=as_of, choice=choice), is_silent=True)
     how = treated(desk, found, strategy, name=f"proposal of {as_of.isoformat()}")
     customers = how.merge(_asked(found), on="customer_key", how="left")
     rates = {str(row["currency"]): float(row["rate"]) for row in book.rows("euro_rates", as_of=as_of)}

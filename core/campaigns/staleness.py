@@ -14,6 +14,7 @@ from core.clock import LOCAL
 from core.desk import settings
 from core.desk.bank import booked_through
 from core.errors import SaldoError
+from core.sentence import Sentence, together
 from core.strategy.grace import TARGET
 from core.strategy.judging import ledger_days
 
@@ -47,7 +48,7 @@ class StaleFactsError(SaldoError):
 
     def __init__(self, stale: list[Freshness], most_days: int) -> None:
         super().__init__(
-            f"{said(stale, most_days)} Import a newer file first, or change the limit under Settings > Data."
+            "{said} Import a newer file first, or change the limit under Settings > Data.", said=said(stale, most_days)
         )
         self.stale = stale
 
@@ -98,14 +99,20 @@ def refuse_stale(desk: Desk, book: Book, entities: Collection[str] = ()) -> None
         raise StaleFactsError(stale, most)
 
 
-def said(stale: list[Freshness], most_days: int) -> str:
+def said(stale: list[Freshness], most_days: int) -> Sentence:
     """Return in one sentence whose facts are too old, and since when."""
     parts = [
-        f"{each.entity}: ledger as of {each.ledger_on:%d-%m-%Y}"
-        + ("" if each.bank_on is None else f", bank booked through {each.bank_on:%d-%m-%Y}")
+        Sentence("{entity}: ledger as of {ledger_on:%d-%m-%Y}", entity=each.entity, ledger_on=each.ledger_on)
+        if each.bank_on is None
+        else Sentence(
+            "{entity}: ledger as of {ledger_on:%d-%m-%Y}, bank booked through {bank_on:%d-%m-%Y}",
+            entity=each.entity,
+            ledger_on=each.ledger_on,
+            bank_on=each.bank_on,
+        )
         for each in stale
     ]
-    return f"The facts are more than {most_days} banking days old ({'; '.join(parts)})."
+    return Sentence("The facts are more than {n} banking days old ({parts}).", n=most_days, parts=together(parts, "; "))
 
 
 def _passed(day: date, today: date) -> int:

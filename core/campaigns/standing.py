@@ -17,6 +17,7 @@ from core.desk.revisions import Topic, changed
 from core.desk.standing_tables import StandingApproval, StandingRun
 from core.desk.statements import rows_changed
 from core.errors import SaldoError, UnknownNameError
+from core.sentence import together
 from core.strategy.gentle import gentle as gentle  # noqa: PLC0414 (what may go by itself, for whoever asks here)
 from core.strategy.mix import Rung
 
@@ -47,7 +48,7 @@ class StandingRefusedError(SaldoError):
     """A standing approval that cannot be given."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
+        super().__init__(together(problems))
         self.problems = problems
 
 

@@ -61,7 +61,7 @@ def require(campaign: Campaign, act: str, *states: CampaignState) -> None:
     """Raise ``CampaignStateError`` unless the campaign is in one of ``states``."""
     state = CampaignState(campaign.state)
     if state not in states:
-        raise CampaignStateError(campaign.name, state, act, [str(each) for each in MOVES[state]])
+        raise CampaignStateError(campaign.name, state, act, list(MOVES[state]))
 
 
 def move(session: Session, campaign: Campaign, to: CampaignState, *, by: str, at: datetime, why: str = "") -> None:
@@ -71,7 +71,7 @@ def move(session: Session, campaign: Campaign, to: CampaignState, *, by: str, at
     """
     state = CampaignState(campaign.state)
     if to not in MOVES[state]:
-        raise CampaignStateError(campaign.name, state, str(to), [str(each) for each in MOVES[state]])
+        raise CampaignStateError(campaign.name, state, to, list(MOVES[state]))
     step = update(Campaign).where(Campaign.id == campaign.id, Campaign.revision == campaign.revision)
     if rows_changed(session, step.values(state=to, revision=Campaign.revision + 1)) == 0:
         raise CampaignMovedError(campaign.name)

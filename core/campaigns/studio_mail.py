@@ -11,6 +11,7 @@ from core.channels.base import Outcome, Outgoing
 from core.errors import SaldoError
 from core.messages.bytes import content_for
 from core.messages.mime import seal
+from core.sentence import Sentence
 from core.strategy.addresses import is_address
 from core.vocabulary import ChannelName
 
@@ -30,7 +31,7 @@ class TestMailError(SaldoError):
     __test__ = False  # for pytest, which takes the name for a test
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The test mail did not go: {why}.")
+        super().__init__("The test mail did not go: {why}.", why=Sentence(why))
 
 
 @permitted(Action.TEMPLATE)
@@ -41,7 +42,7 @@ def send_test(channel: Channel, rendered: Rendered, context: MessageContext, *, 
     """
     address = to.strip()
     if not is_address(address):
-        raise TestMailError(f"{address!r} is no e-mail address")
+        raise TestMailError(Sentence("{address!r} is no e-mail address", address=address))
     marked = rendered.replaced(subject=f"{MARK}{rendered.subject}")
     message_id = f"<test.{secrets.token_hex(8)}@{context.sender.email.rpartition('@')[2]}>"
     content = seal(content_for(ChannelName.EMAIL, marked, context, address), at.replace(microsecond=0), message_id)

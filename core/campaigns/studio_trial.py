@@ -15,6 +15,7 @@ from core.messages.samples import awkward as made_up
 from core.messages.sentences import read_sentences
 from core.messages.sources import BASE, LABEL
 from core.messages.templates import edited
+from core.sentence import Sentence
 from core.vocabulary import MessageName
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class TemplateFailsError(SaldoError):
     """A template that cannot be shown for a customer."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This text cannot be shown: {why}.")
+        super().__init__("This text cannot be shown: {why}.", why=Sentence(why))
 
 
 @dataclass(frozen=True, kw_only=True)

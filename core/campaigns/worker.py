@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextvars import copy_context
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.acting import by_itself
 from core.campaigns.expiry import hold_stale
 from core.campaigns.lease import LEASE_SECONDS, Lease, sweep
-from core.campaigns.outlook import channels_waiting, finish_campaigns, outlook
 from core.campaigns.pulse import Pulse
 from core.campaigns.schedule import run_due
 from core.campaigns.sender import Pace, Sender
-from core.campaigns.waiting import wait_of
+from core.campaigns.shift import DOWN, IDLE_SECONDS, Left, Shift
 from core.desk.shared_clock import SharedClock, with_shared_clock
 from core.vocabulary import ChannelName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
-    from core.campaigns.outlook import Outlook
     from core.campaigns.schedule import Kinds
     from core.campaigns.sender import Turn
     from core.channels.base import Channel
     from core.desk.engine import Desk
     from core.vocabulary import MessageState
 
-IDLE_SECONDS = 0.5
-LONGEST_WAIT_SECONDS = 60.0
-DESK_WAIT_SECONDS = 5.0  # a database that is back is not kept waiting
-PATIENCE = timedelta(seconds=5)  # until_done waits so long for messages that go later, not longer
-DOWN = (OperationalError, InterfaceError)  # a desk that does not answer: it may be back in a moment
-TROUBLES = 4  # until_done gives up after as many failures in a row
 IMMEDIATE = "Contact hours and planned times are ignored: messages go now."
 OWN_MAILBOX = "The built-in mailbox takes mail at any hour: contact hours and planned times are ignored."
 
@@ -112,7 +104,7 @@ class Work:
         self.terms = terms
         self.stop = stop
         self.report = WorkReport()
-        self._left: dict[str, _Left] = {}  # by the channels of a thread: several threads of one see the same
+        self._left: dict[str, Left] = {}  # by the channels of a thread: several threads of one see the same
         self._leases: list[Lease] = []
         self._own = Lock()
         self._ended = Event()
@@ -120,13 +112,10 @@ class Work:
 
     def run(self, kinds: Kinds) -> WorkReport:
         """Start the threads, keep the schedule while they run, and return the report."""
-        keeper = Thread(target=self._keep_leases, name="saldo leases", daemon=True)
-        senders = [
-            Thread(target=self._send, args=((self.open_channel,),), name=f"saldo sender {n + 1}")
-            for n in range(self.terms.threads)
-        ]
+        keeper = Thread(target=copy_context().run, args=(self._keep_leases,), name="saldo leases", daemon=True)
+        senders = [self._thread((self.open_channel,), f"saldo sender {n + 1}") for n in range(self.terms.threads)]
         if self.others:
-            senders.append(Thread(target=self._send, args=(self.others,), name="saldo other channels"))
+            senders.append(self._thread(self.others, "saldo other channels"))
         for thread in (keeper, *senders):
             thread.start()
         try:
@@ -146,6 +135,10 @@ class Work:
         if self._failure is not None:
             raise self._failure
         return self.report
+
+    def _thread(self, openers: Sequence[Callable[[], Channel]], name: str) -> Thread:
+        """Return a sending thread; its lines of the log have the id of what began the work."""
+        return Thread(target=copy_context().run, args=(self._send, openers), name=name)
 
     @by_itself
     def _keep_leases(self) -> None:
@@ -185,7 +178,7 @@ class Work:
             self.pulse.beat(lease.worker_id, self.desk.now())
             senders = [self._sender(opener(), lease) for opener in openers]
             try:
-                _Shift(self, senders, lease).run()
+                Shift(self, senders, lease).run()
             finally:
                 for sender in senders:
                     sender.close()
@@ -221,7 +214,7 @@ class Work:
         with self._own:
             self.report.settled.update(turn.settled)
 
-    def leave(self, senders: Sequence[Sender], left: _Left) -> None:
+    def leave(self, senders: Sequence[Sender], left: Left) -> None:
         """Note what stays behind on the channels of ``senders``."""
         with self._own:
             self._left[" ".join(sender.channel.name for sender in senders)] = left
@@ -229,94 +222,3 @@ class Work:
             self.report.left = sum(each.messages for each in known)
             self.report.next_at = min((each.next_at for each in known if each.next_at is not None), default=None)
             self.report.trouble = next((each.trouble for each in known if each.trouble is not None), None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Left:
-    """What one thread left behind: how many messages, when the first of them may go, and what was in the way."""
-
-    messages: int
-    next_at: datetime | None
-    trouble: str | None
-
-
-class _Shift:
-    """One thread's turns, one after the other over its channels, with the waits between them."""
-
-    def __init__(self, work: Work, senders: Sequence[Sender], lease: Lease) -> None:
-        self.work = work
-        self.senders = senders
-        self.lease = lease
-        self.troubles = 0
-
-    def run(self) -> None:
-        """Take turns until there is nothing to wait for, or until the worker is stopped."""
-        while not self.work.stop.is_set():
-            longest = LONGEST_WAIT_SECONDS
-            try:
-                has_claimed, trouble = self._round()
-                if trouble is None:
-                    self.troubles = 0
-                    if has_claimed:
-                        self.lease.say("sending")
-                    elif self._is_done():
-                        return
-                    continue
-                self.lease.say(trouble)
-            except DOWN as error:
-                trouble, longest = f"The desk cannot be reached: {error}", DESK_WAIT_SECONDS
-                log.warning("the desk cannot be reached", error=str(error))
-            self.troubles += 1
-            if self.work.terms.until_done and self.troubles >= TROUBLES:
-                self._leave(trouble)
-                return
-            self.work.stop.wait(min(2.0 ** (self.troubles - 2), longest))
-
-    def _round(self) -> tuple[bool, str | None]:
-        """Give each channel that has work its turn; return whether any had, and what was in the way of one."""
-        has_claimed, trouble = False, None
-        # One channel claims without asking; of many, most have nothing, and a look is cheaper than a claim.
-        busy = None if len(self.senders) == 1 else channels_waiting(self.work.desk)
-        for sender in self.senders:
-            if busy is not None and sender.channel.name not in busy:
-                continue
-            turn = sender.turn()
-            self.work.add(sender.channel.name, turn)
-            has_claimed, trouble = has_claimed or turn.has_claimed, turn.trouble or trouble
-        return has_claimed, trouble
-
-    def _is_done(self) -> bool:
-        """Wait for more to do; return whether that is pointless."""
-        finish_campaigns(self.work.desk)
-        now, ahead = self.work.desk.now(), self._ahead()
-        waits = [wait for sender, each in ahead if (wait := wait_of(sender, each)) is not None]
-        opening = min((each.until for each in waits if each.until is not None), default=None)
-        waiting = sum(each.ready + each.later for _, each in ahead)
-        if self.work.terms.until_done and not any(each.in_flight for _, each in ahead):
-            is_far = bool(waits) and (opening is None or opening > now + PATIENCE)
-            if not waiting or is_far:
-                self.work.leave(self.senders, _Left(messages=waiting, next_at=opening, trouble=None))
-                for wait in waits:
-                    if wait.until is None:
-                        self.work.remark(f"Messages wait: {wait.why}.")
-                return True
-        self.lease.say("; ".join(filter(None, (each.why for each in waits))))
-        self.work.stop.wait(IDLE_SECONDS)
-        return False
-
-    def _leave(self, trouble: str) -> None:
-        ahead = [each for _, each in self._ahead()]
-        self.work.leave(
-            self.senders,
-            _Left(
-                messages=sum(each.ready + each.later + each.in_flight for each in ahead),
-                next_at=min((each.next_at for each in ahead if each.next_at is not None), default=None),
-                trouble=trouble,
-            ),
-        )
-
-    def _ahead(self) -> list[tuple[Sender, Outlook]]:
-        desk = self.work.desk
-        return [
-            (sender, outlook(desk, sender.channel.name, is_immediate=sender.is_immediate)) for sender in self.senders
-        ]

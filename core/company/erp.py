@@ -19,6 +19,7 @@ from core.desk.company_tables import ErpFile
 from core.desk.revisions import Topic, changed
 from core.errors import SaldoError
 from core.intake.export import csv_safe
+from core.sentence import Sentence
 from core.vocabulary import CaseState
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ class ErpFolderError(SaldoError):
     """A folder that cannot be written to."""
 
     def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(f"The file for the ERP cannot be written to {folder}: {why}. Check the folder and its rights.")
+        super().__init__(
+            "The file for the ERP cannot be written to {folder}: {why}. Check the folder and its rights.",
+            folder=folder,
+            why=Sentence(why),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

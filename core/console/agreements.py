@@ -39,7 +39,7 @@ class BadAmountError(SaldoError):
     """Text that is no amount."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not an amount: write it as 1234.50.")
+        super().__init__("{text!r} is not an amount: write it as 1234.50.", text=text)
 
 
 def promise_(

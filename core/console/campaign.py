@@ -129,7 +129,7 @@ def mailbox_(
     if read is not None:
         typer.echo(left.read_seen(app.desk, app.mailbox, read), nl=False)
         return
-    mails = left.mails_seen(app.desk, app.mailbox.list_mail(search=search))
+    mails = left.mails_seen(app.desk, app.mailbox, search=search).mails
     answer = {
         "mails": [
             {"id": mail.mail_id, "to": mail.recipient, "subject": mail.subject, "message_id": mail.message_id}

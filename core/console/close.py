@@ -46,7 +46,7 @@ class BadMonthError(SaldoError):
     """A month that is not written as one."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not a month: write it as 2026-09.")
+        super().__init__("{text!r} is not a month: write it as 2026-09.", text=text)
 
 
 def ends_on(text: str) -> date:

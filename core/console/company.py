@@ -14,7 +14,8 @@ from core.console.output import AsOf, Json, emit, table
 from core.errors import UnknownNameError
 from core.handover import candidates as ripe
 from core.handover import register as handovers
-from core.handover.place import hand_over, recall
+from core.handover.place import approve, hand_over, recall
+from core.handover.proposals import goes_alone, propose, withdraw
 from core.money import to_text
 from core.runs import routines as kept
 from core.runs.works import run_now
@@ -85,7 +86,17 @@ def erp_file(
 def agency(
     *,
     over: Annotated[
-        list[str] | None, typer.Option("--hand-over", help="Customer number to hand over; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--hand-over",
+            help="Customer number to hand over, or to propose where somebody else has to approve; may be repeated.",
+        ),
+    ] = None,
+    approved: Annotated[
+        list[str] | None, typer.Option("--approve", help="Customer number of a proposal to approve; may be repeated.")
+    ] = None,
+    withdrawn: Annotated[
+        str | None, typer.Option("--withdraw", help="Reference of a proposal to take back; needs --why.")
     ] = None,
     back: Annotated[str | None, typer.Option("--recall", help="Reference of a handover to recall.")] = None,
     by: By = "command line",
@@ -97,27 +108,32 @@ def agency(
     desk, book, as_of = application.desk, application.book(), application.as_of(None)
     if back is not None:
         recall(desk, back, by=by, why=why)
+    if withdrawn is not None:
+        withdraw(desk, withdrawn, by=by, why=why)
     found = ripe.candidates(desk, book, as_of, model=application.model())
-    if over:
-        known = {each.customer_id: each for each in found}
-        missing = next((each for each in over if each not in known), None)
-        if missing is not None:
-            raise UnknownNameError("customer ripe for the agency", missing, sorted(known))
-        hand_over(
-            desk,
-            book,
-            [known[each] for each in over],
-            as_of=as_of,
-            folder=application.settings.home / "agency",
-            by=by,
-            why=why,
-        )
-        found = [each for each in found if each.customer_id not in over]
-    ripe_rows, with_it = (
-        [_candidate(each) for each in found],
-        [_handover(each) for each in handovers.register(desk, book)],
-    )
-    emit({"ripe": ripe_rows, "register": with_it}, as_json=as_json, lines=[*_lines(ripe_rows), "", *_lines(with_it)])
+    if over or approved:
+        folder = application.settings.home / "agency"
+        if approved:
+            approve(desk, book, _chosen(found, approved), as_of=as_of, folder=folder, by=by)
+        if over and (chosen := _chosen(found, over)) and goes_alone(desk, chosen, by=by):
+            hand_over(desk, book, chosen, as_of=as_of, folder=folder, by=by, why=why)
+        elif over:
+            propose(desk, _chosen(found, over), as_of=as_of, by=by, why=why)
+        found = [each for each in found if each.customer_id not in {*(over or ()), *(approved or ())}]
+    told = {
+        "ripe": [_candidate(each) for each in found],
+        "proposed": [_handover(each) for each in handovers.proposals(desk)],
+        "register": [_handover(each) for each in handovers.register(desk, book)],
+    }
+    emit(told, as_json=as_json, lines=[line for rows in told.values() for line in (*_lines(rows), "")][:-1])
+
+
+def _chosen(found: list[Candidate], customers: list[str]) -> list[Candidate]:
+    known = {each.customer_id: each for each in found}
+    missing = next((each for each in customers if each not in known), None)
+    if missing is not None:
+        raise UnknownNameError("customer ripe for the agency", missing, sorted(known))
+    return [known[each] for each in customers]
 
 
 def runs(

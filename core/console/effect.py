@@ -17,7 +17,7 @@ from core.wiring import wire
 
 if TYPE_CHECKING:
     from core.experiments.described import Described
-    from core.experiments.results import Compared, Results
+    from core.experiments.found import Compared, Results
 
 ENGLISH = Words()
 

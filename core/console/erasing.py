@@ -17,7 +17,6 @@ from core.privacy import erasing, holding, requests, standing
 from core.privacy.judging import judged
 from core.privacy.readable import language_of, zipped
 from core.privacy.telling import tell
-from core.privacy.tidy import tidy
 from core.wiring import wire
 
 if TYPE_CHECKING:
@@ -100,11 +99,28 @@ def erase_(entity: Entity, customer_id: CustomerId, *, why: Why, by: By = SOMEBO
     app = wire()
     done = erasing.erase(app.places, (entity, customer_id), by=by, why=why)
     lines = [
-        f"{customer_id} is erased: {sum(done.rows.values())} rows of the desk, ledger {done.version or 'none'}.",
+        f"{customer_id} is erased{'' if done.is_done else ', but not to the end'}: {sum(done.rows.values())} rows of the desk, ledger {done.version or 'none'}.",
         f"Files: {done.files_covered} covered, {done.files_removed} removed.",
+        *(
+            f"Look at {name}, which {other} of {ours} sent along: it names this customer."
+            for ours, other, name in done.naming
+        ),
+        *(
+            [f"{done.unread} files that others sent along cannot be read (photos, scans, locked PDFs)."]
+            if done.unread
+            else []
+        ),
         *done.left,
     ]
-    emit({"rows": done.rows, "version": done.version, "left": list(done.left)}, as_json=as_json, lines=lines)
+    told = {
+        "rows": done.rows,
+        "version": done.version,
+        "left": list(done.left),
+        "is_done": done.is_done,
+        "naming": done.naming,
+        "unread": done.unread,
+    }
+    emit(told, as_json=as_json, lines=lines)
 
 
 @privacy_app.command("hold")
@@ -160,10 +176,10 @@ def return_(entity: Entity, customer_id: CustomerId, *, why: Why, by: By = SOMEB
 
 
 @privacy_app.command("tidy")
-def tidy_() -> None:
-    """Write the desk's file anew, so that nothing is left in the space that erased rows took."""
+def tidy_(*, by: By = SOMEBODY) -> None:
+    """Write the desk's file anew, so that nothing is left in the space that erased rows took, and finish erasures that wait for it."""
     app = wire()
-    for each in tidy(app.desk) or ("Nothing is left.",):
+    for each in erasing.finish(app.places, by=by) or ("Nothing is left.",):
         typer.echo(each)
 
 

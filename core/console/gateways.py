@@ -16,6 +16,7 @@ from core.gateways.post import note_file
 from core.gateways.presets import presets
 from core.gateways.trial import send_trial
 from core.outlets import way_of
+from core.sentence import Sentence
 from core.vocabulary import ChannelName  # noqa: TC001 - typer reads the annotations
 from core.wiring import wire
 
@@ -90,12 +91,17 @@ def _said(declare: Path | None, preset: str | None) -> dict[str, Any]:
     if declare is None:
         known = presets()
         if preset not in known:
-            raise GatewayTermsError(f"there is no preset {preset!r}", f"choose one of {', '.join(known)}")
+            raise GatewayTermsError(
+                Sentence("there is no preset {preset!r}", preset=preset),
+                Sentence("choose one of {known}", known=list(known)),
+            )
         return dict(known[preset].terms)
     try:
         said = tomllib.loads(declare.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise GatewayTermsError(f"{declare.name} is no TOML ({error})", "write it as the presets do") from error
+        raise GatewayTermsError(
+            Sentence("{name} is no TOML ({error})", name=declare.name, error=str(error)), "write it as the presets do"
+        ) from error
     return dict(said.get("terms", {}))
 
 

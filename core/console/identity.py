@@ -26,7 +26,7 @@ class PairTextError(SaldoError):
     """A customer that is not written as company and number."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} names no customer: write it as COMPANY/NUMBER, such as NL01/100012.")
+        super().__init__("{text!r} names no customer: write it as COMPANY/NUMBER, such as NL01/100012.", text=text)
 
 
 def identity(

@@ -43,7 +43,9 @@ class ColumnTextError(SaldoError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"{text!r} does not name a column: write --column customer_id=Klantnummer (customer_id, number, day, level, channel, entity)."
+            "{text!r} does not name a column: write --column customer_id=Klantnummer (customer_id, number, day, "
+            "level, channel, entity).",
+            text=text,
         )
 
 

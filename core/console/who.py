@@ -10,6 +10,7 @@ import typer
 from core.access import people
 from core.acting import LOCAL, ask, by_itself, current
 from core.errors import SaldoError
+from core.sentence import Sentence
 from core.settings import Settings
 from core.wiring import wire
 
@@ -26,9 +27,10 @@ class NotAmongPeopleError(SaldoError):
     """A command in the name of nobody who works here."""
 
     def __init__(self, name: str | None) -> None:
-        who = "This does not say who acts" if name is None else f"Nobody called {name!r} works with Saldo here"
+        nobody = Sentence("Nobody called {name!r} works with Saldo here", name=name)
         super().__init__(
-            f"{who}: give --as NAME or set SALDO_PERSON to a name of `python -m core people list` that may do this."
+            "{who}: give --as NAME or set SALDO_PERSON to a name of `python -m core people list` that may do this.",
+            who=Sentence("This does not say who acts") if name is None else nobody,
         )
 
 

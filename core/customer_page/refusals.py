@@ -42,4 +42,4 @@ class RefusedError(SaldoError):
 
     def __init__(self, why: Why, **values: object) -> None:
         self.why, self.values = why, values
-        super().__init__(f"The page refused: {why.replace('_', ' ')}.")
+        super().__init__("The page refused: {why}.", why=why)

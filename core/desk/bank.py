@@ -9,21 +9,18 @@ from sqlalchemy import delete, func, insert, select, update
 
 from core.acting import permitted
 from core.actions import Action
+from core.desk.bank_lines import ACCEPTED, BATCH, DECIDED, add, unknown
 from core.desk.bank_tables import BankAccount, BankLine, BankMatch, BankStatement
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
-
-    from sqlalchemy.orm import Session
 
     from core.desk.engine import Desk
 
-ACCEPTED, IN_LEDGER = "accepted", "in_ledger"
-DECIDED = (ACCEPTED, "dismissed")
-BATCH = 5_000
+IN_LEDGER = "in_ledger"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,64 +146,11 @@ def take(desk: Desk, statements: Sequence[NewStatement], *, file_name: str, sha2
             )
             session.add(row)
             session.flush()
-            fresh = _unknown(session, statement.lines)
+            fresh = unknown(session, statement.lines)
             known += len(statement.lines) - len(fresh)
             added += len(fresh)
-            _insert(session, fresh, statement_id=row.id, entity=owners[statement.account])
+            add(session, fresh, statement_id=row.id, entity=owners[statement.account])
     return added, known
-
-
-def _unknown(session: Session, lines: Sequence[NewLine]) -> list[NewLine]:
-    """Return the lines of entries that are not known, or are known as one sum only; that sum is taken out."""
-    parts: dict[str, int] = {}
-    for line in lines:
-        parts[line.entry] = max(parts.get(line.entry, 0), line.part)
-    have: dict[str, int] = {}
-    names = list(parts)
-    for start in range(0, len(names), BATCH):
-        rows = session.execute(
-            select(BankLine.entry, func.max(BankLine.part))
-            .where(BankLine.entry.in_(names[start : start + BATCH]))
-            .group_by(BankLine.entry)
-        )
-        have.update((entry, part) for entry, part in rows)
-    finer = {entry for entry, part in have.items() if part == 1 and parts[entry] > 1 and _take_out(session, entry)}
-    return [line for line in lines if line.entry not in have or line.entry in finer]
-
-
-def _take_out(session: Session, entry: str) -> bool:
-    """Take the one line of ``entry`` out; return False where a person decided on it, and it stays."""
-    line_id = session.scalar(select(BankLine.id).where(BankLine.entry == entry))
-    decided = session.scalar(
-        select(BankMatch.line_id).where(BankMatch.line_id == line_id, BankMatch.state.in_(DECIDED))
-    )
-    if decided is not None:
-        return False
-    session.execute(delete(BankMatch).where(BankMatch.line_id == line_id))
-    session.execute(delete(BankLine).where(BankLine.id == line_id))
-    return True
-
-
-def _insert(session: Session, lines: Iterable[NewLine], *, statement_id: int, entity: str) -> None:
-    rows = [
-        {
-            "statement_id": statement_id,
-            "entry": line.entry,
-            "part": line.part,
-            "entity": entity,
-            "booked_on": line.booked_on,
-            "amount_minor": line.amount_minor,
-            "currency": line.currency,
-            "party": line.party,
-            "account": line.account,
-            "references": list(line.references),
-            "text": line.text,
-            "is_reversal": line.is_reversal,
-        }
-        for line in lines
-    ]
-    for start in range(0, len(rows), BATCH):
-        session.execute(insert(BankLine), rows[start : start + BATCH])
 
 
 def reach(desk: Desk) -> tuple[date | None, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import SaldoError
-from core.money import to_text
+from core.sentence import Amount
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,8 +30,9 @@ class TooMuchError(SaldoError):
 
     def __init__(self, minor: int, most_minor: int, currency: str) -> None:
         super().__init__(
-            f"{to_text(minor, currency)} {currency} is more than the {to_text(most_minor, currency)} {currency} that is open: "
-            "fill in that much or less.",
+            "{amount} is more than the {most} that is open: fill in that much or less.",
+            amount=Amount(minor=minor, currency=currency),
+            most=Amount(minor=most_minor, currency=currency),
         )
 
 
@@ -39,7 +40,7 @@ class PastDayError(SaldoError):
     """A day that has gone by where one to come is meant."""
 
     def __init__(self, on: date, today: date) -> None:
-        super().__init__(f"{on:%d-%m-%Y} has gone by: choose a day from {today:%d-%m-%Y} on.")
+        super().__init__("{on:%d-%m-%Y} has gone by: choose a day from {today:%d-%m-%Y} on.", on=on, today=today)
 
 
 class NoDayError(SaldoError):
@@ -60,7 +61,9 @@ class TwoCurrenciesError(SaldoError):
     """Items of several currencies under one amount."""
 
     def __init__(self, currencies: list[str]) -> None:
-        super().__init__(f"These items are in {' and '.join(currencies)}: make one agreement for each currency.")
+        super().__init__(
+            "These items are in {currencies}: make one agreement for each currency.", currencies=currencies
+        )
 
 
 class EmptyPlanError(SaldoError):
@@ -74,19 +77,26 @@ class PlanSumError(SaldoError):
     """A payment plan whose parts are not the whole."""
 
     def __init__(self, sum_minor: int, whole_minor: int, currency: str) -> None:
-        difference = to_text(abs(whole_minor - sum_minor), currency)
-        word = "short" if sum_minor < whole_minor else "over"
-        super().__init__(
-            f"The parts add up to {to_text(sum_minor, currency)} {currency}, not to {to_text(whole_minor, currency)}: "
-            f"{difference} {word}.",
-        )
+        given = {
+            "sum": Amount(minor=sum_minor, currency=currency),
+            "whole": Amount(minor=whole_minor, currency=currency),
+            "difference": Amount(minor=abs(whole_minor - sum_minor), currency=currency),
+        }
+        if sum_minor < whole_minor:
+            super().__init__("The parts add up to {sum}, not to {whole}: {difference} short.", **given)
+        else:
+            super().__init__("The parts add up to {sum}, not to {whole}: {difference} over.", **given)
 
 
 class PlanOrderError(SaldoError):
     """A payment plan whose parts go back in time."""
 
     def __init__(self, number: int, on: date) -> None:
-        super().__init__(f"Part {number} is on {on:%d-%m-%Y}, not after the part before it: give it a later day.")
+        super().__init__(
+            "Part {number} is on {on:%d-%m-%Y}, not after the part before it: give it a later day.",
+            number=number,
+            on=on,
+        )
 
 
 class EndBeforeStartError(SaldoError):
@@ -94,7 +104,9 @@ class EndBeforeStartError(SaldoError):
 
     def __init__(self, until_on: date, from_on: date) -> None:
         super().__init__(
-            f"The stop would end on {until_on:%d-%m-%Y}, before it starts on {from_on:%d-%m-%Y}: choose a later day."
+            "The stop would end on {until_on:%d-%m-%Y}, before it starts on {from_on:%d-%m-%Y}: choose a later day.",
+            until_on=until_on,
+            from_on=from_on,
         )
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 from core.acting import permitted
 from core.actions import Action
 from core.desk.case_errors import CaseMovedError, NoReasonError, NothingToUndoError
+from core.desk.case_holds import holds_of, kind_of, let_holds_follow
 from core.desk.case_tables import Case, CaseEvent, PlanInstalment
 from core.desk.revisions import Topic, changed
 from core.desk.statements import rows_changed
-from core.desk.tables import Hold
 from core.desk.typed import typed
-from core.vocabulary import WAITING_ON_US, CaseState, DisputeCause, HoldKind
+from core.vocabulary import CaseState, DisputeCause, HoldKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ def open_case(desk: Desk, new: NewCase, *, by: str) -> Done:
             _tell(session, desk, followed, act="renegotiated", by=by, why=new.why)
             _close(followed, CaseState.RENEGOTIATED, by=by, at=desk.now(), why=new.why)
         case = Case(
-            kind=_kind(new.kind, new.cause),
+            kind=kind_of(new.kind, new.cause),
             entity=new.entity,
             customer_id=new.customer_id,
             state=CaseState.OPEN,
@@ -112,7 +112,7 @@ def open_case(desk: Desk, new: NewCase, *, by: str) -> Done:
         )
         session.add(case)
         session.flush()
-        session.add_all(_holds(case, new.items))
+        session.add_all(holds_of(case, new.items))
         session.add_all(
             PlanInstalment(
                 case_id=case.id,
@@ -142,7 +142,7 @@ def change_case(desk: Desk, case_id: int, *, by: str, why: str, **values: Any) -
         event = _tell(session, desk, case, act="changed", by=by, why=why)
         for name, value in values.items():
             setattr(case, name, value)
-        _let_holds_follow(session, case)
+        let_holds_follow(session, case)
         return Done(case_id=case_id, event_id=event)
 
 
@@ -176,7 +176,7 @@ def undo(desk: Desk, event_id: int, *, by: str, why: str = "taken back") -> None
                 _give_back(session, desk, case.follows_id, by=by, why=why)
         else:
             _put_back(case, before)
-        _let_holds_follow(session, case)
+        let_holds_follow(session, case)
         _tell(session, desk, case, act="undone", by=by, why=why, is_undone=True)
 
 
@@ -206,53 +206,6 @@ def record_judgement(
         if moved:
             changed(session, Topic.HOLDS)
         return moved
-
-
-def _kind(kind: HoldKind, cause: str | None) -> HoldKind:
-    """Return how a case keeps reminders back: a dispute whose cause is ours waits on us."""
-    if kind in {HoldKind.DISPUTE, HoldKind.WAITING_ON_US} and cause is not None:
-        return HoldKind.WAITING_ON_US if DisputeCause(cause) in WAITING_ON_US else HoldKind.DISPUTE
-    return kind
-
-
-def _last_day(case: Case) -> date | None:
-    """Return the last day its holds stand by themselves: a dispute and a plan stand until they are judged or closed."""
-    return case.until_on if case.kind in {HoldKind.PROMISE, HoldKind.STOP} else None
-
-
-def _suppressed_minor(case: Case) -> int | None:
-    """Return how much a hold keeps from being asked: a dispute its amount, all else the whole of its items."""
-    return case.amount_minor if case.kind in {HoldKind.DISPUTE, HoldKind.WAITING_ON_US} else None
-
-
-def _holds(case: Case, items: tuple[ItemName, ...]) -> list[Hold]:
-    names: tuple[ItemName | None, ...] = items or (None,)
-    return [
-        Hold(
-            kind=case.kind,
-            entity=case.entity,
-            customer_id=case.customer_id,
-            document_type=None if name is None else name.document_type,
-            number=None if name is None else name.number,
-            fiscal_year=None if name is None else name.fiscal_year,
-            part_no=None if name is None else name.part_no,
-            until_on=_last_day(case),
-            amount_minor=_suppressed_minor(case),
-            currency=case.currency,
-            case_id=case.id,
-            why=case.why,
-            created_by=case.created_by,
-            created_at=case.created_at,
-        )
-        for name in names
-    ]
-
-
-def _let_holds_follow(session: Session, case: Case) -> None:
-    case.kind = _kind(HoldKind(case.kind), case.cause)
-    session.flush()
-    follow = update(Hold).where(Hold.case_id == case.id)
-    session.execute(follow.values(kind=case.kind, until_on=_last_day(case), amount_minor=_suppressed_minor(case)))
 
 
 def _case(session: Session, case_id: int, *states: CaseState) -> Case:

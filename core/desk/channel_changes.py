@@ -37,8 +37,10 @@ class TermMovedError(SaldoError):
 
     def __init__(self, channel: str, changed_by: str) -> None:
         super().__init__(
-            f"The terms of {channel} were changed by {changed_by} while you were working on them: "
-            f"reload, and make your change again."
+            "The terms of {channel} were changed by {changed_by} while you were working on them: reload, and make "
+            "your change again.",
+            channel=channel,
+            changed_by=changed_by,
         )
 
 

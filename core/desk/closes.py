@@ -12,6 +12,7 @@ from core.actions import Action
 from core.desk.close_tables import MonthClose
 from core.desk.revisions import Topic, changed
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +28,12 @@ class AlreadyClosedError(SaldoError):
 
     def __init__(self, entity: str, ends_on: date, closed: Closed) -> None:
         super().__init__(
-            f"{ends_on:%Y-%m} of {entity or 'all companies'} was closed by {closed.closed_by} on "
-            f"{closed.closed_at:%Y-%m-%d}: reopen it first, with the reason.",
+            "{ends_on:%Y-%m} of {entity} was closed by {closed_by} on {closed_at:%Y-%m-%d}: reopen it first, with "
+            "the reason.",
+            ends_on=ends_on,
+            entity=entity or Sentence("all companies"),
+            closed_by=closed.closed_by,
+            closed_at=closed.closed_at,
         )
 
 
@@ -36,7 +41,11 @@ class NotClosedError(SaldoError):
     """There is nothing to reopen."""
 
     def __init__(self, entity: str, ends_on: date) -> None:
-        super().__init__(f"{ends_on:%Y-%m} of {entity or 'all companies'} is not closed: there is nothing to reopen.")
+        super().__init__(
+            "{ends_on:%Y-%m} of {entity} is not closed: there is nothing to reopen.",
+            ends_on=ends_on,
+            entity=entity or Sentence("all companies"),
+        )
 
 
 class NoReasonError(SaldoError):

@@ -15,6 +15,7 @@ from sqlalchemy import event, inspect, make_url, text
 from core.desk.engine import open_desk
 from core.desk.migrate import configuration, rebuilding
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ class DamagedCopyError(SaldoError):
     """Files of a desk that do not make one."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This copy of the desk is damaged ({why}): take an older backup.")
+        super().__init__("This copy of the desk is damaged ({why}): take an older backup.", why=Sentence(why))
 
 
 class OtherDatabaseError(SaldoError):
@@ -47,7 +48,10 @@ class OtherDatabaseError(SaldoError):
 
     def __init__(self, copied: str, here: str) -> None:
         super().__init__(
-            f"This backup is of a desk in {copied}, and SALDO_DESK_URL names one in {here}: put it back where the desk is of the same kind."
+            "This backup is of a desk in {copied}, and SALDO_DESK_URL names one in {here}: put it back where the "
+            "desk is of the same kind.",
+            copied=copied,
+            here=here,
         )
 
 
@@ -244,7 +248,7 @@ def _compare(cursor: Cursor[Any], table: str, columns: str, folder: Path) -> Non
     with _file(folder, table).open("rb") as file:
         is_same = all(file.read(len(piece)) == piece for piece in _out(cursor, table, columns))
         if not is_same or file.read(1):
-            raise DamagedCopyError(f"{table} reads differently after it was put back")
+            raise DamagedCopyError(Sentence("{table} reads differently after it was put back", table=table))
 
 
 def _file(folder: Path, table: str) -> Path:

@@ -11,8 +11,9 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.desk.erasure_tables import CustomerSecret
-from core.desk.statements import parts, rows_changed
+from core.desk.statements import is_of, parts, rows_changed
 from core.master import MasterKeyError, master_of
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -81,10 +82,10 @@ def opened(session: Session, numbers: Iterable[int]) -> dict[int, Key]:
     return found
 
 
-def destroy(session: Session, customer: Customer, at: datetime) -> int:
-    """Destroy every key of a customer, for good, and return how many there were."""
-    named = (CustomerSecret.entity == customer[0], CustomerSecret.customer_id == customer[1])
-    gone = update(CustomerSecret).where(*named, CustomerSecret.wrapped.is_not(None))
+def destroy(session: Session, customers: Collection[Customer], at: datetime) -> int:
+    """Destroy every key of ``customers``, few at a time, for good, and return how many there were."""
+    named = is_of(CustomerSecret.entity, CustomerSecret.customer_id, customers)
+    gone = update(CustomerSecret).where(named, CustomerSecret.wrapped.is_not(None))
     return rows_changed(session, gone.values(wrapped=None, destroyed_at=at))
 
 
@@ -135,7 +136,7 @@ def _other(master: Master | None) -> MasterKeyError:
     where = "SALDO_MASTER_KEY" if master is None else master.name
     return MasterKeyError(
         "the keys of customers were wrapped with another master key",
-        f"Put that one back at {where}, from the backup that belongs to this desk",
+        Sentence("Put that one back at {where}, from the backup that belongs to this desk", where=where),
     )
 
 

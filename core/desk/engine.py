@@ -21,6 +21,7 @@ from core.desk.scope import limited, outside_is_told
 from core.errors import SaldoError
 from core.hidden import hidden
 from core.master import Master, as_info
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ class DeskUrlError(SaldoError):
 
     def __init__(self, found: str) -> None:
         super().__init__(
-            f"SALDO_DESK_URL {found}: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.",
+            "SALDO_DESK_URL {found}: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.", found=found
         )
 
 
@@ -51,7 +52,9 @@ class DeskDownError(SaldoError):
         where = hidden(desk.engine.url.render_as_string())  # a password may stand among the options
         detail = str(error.orig).strip().partition("\n")[0]
         super().__init__(
-            f"The desk cannot be reached ({detail}): check that its database runs and that {where} is right."
+            "The desk cannot be reached ({detail}): check that its database runs and that {where} is right.",
+            detail=Sentence(detail),
+            where=where,
         )
 
 
@@ -147,7 +150,7 @@ def open_desk(url: str, *, clock: Clock = utc_now, master: Master | None = None)
         return Desk(
             engine=_sqlite(location), relaxed=_sqlite(location, "NORMAL"), is_postgres=False, clock=clock, master=master
         )
-    raise DeskUrlError(f"is {hidden(location.render_as_string())!r}")
+    raise DeskUrlError(Sentence("is {given!r}", given=hidden(location.render_as_string())))
 
 
 def _sqlite(location: URL, synchronous: str = "FULL") -> Engine:

@@ -21,7 +21,9 @@ class UnknownCurrencyError(SaldoError):
     """A group currency that is no currency."""
 
     def __init__(self, currency: str) -> None:
-        super().__init__(f"{currency!r} is not a currency: give its code of three letters, such as EUR.")
+        super().__init__(
+            "{currency!r} is not a currency: give its code of three letters, such as EUR.", currency=currency
+        )
 
 
 def group_currency(desk: Desk) -> str:

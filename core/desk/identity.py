@@ -38,7 +38,9 @@ class SameCustomerError(SaldoError):
     """A pair of one customer with itself."""
 
     def __init__(self, customer: Customer) -> None:
-        super().__init__(f"{customer[1]} in {customer[0]} is one customer: choose two.")
+        super().__init__(
+            "{customer} in {entity} is one customer: choose two.", customer=customer[1], entity=customer[0]
+        )
 
 
 DECISION_COLUMNS: Final = {

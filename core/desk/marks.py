@@ -26,7 +26,9 @@ class NotSoftError(SaldoError):
     """Something else than a mark that stands, to be renewed."""
 
     def __init__(self, hold_id: int) -> None:
-        super().__init__(f"There is no mark of hardship or vulnerability {hold_id} that stands: place a new one.")
+        super().__init__(
+            "There is no mark of hardship or vulnerability {hold_id} that stands: place a new one.", hold_id=hold_id
+        )
 
 
 @permitted(Action.AGREE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from alembic import command
@@ -30,7 +31,10 @@ class BrokenReferenceError(SaldoError):
 
     def __init__(self, table: str, of: str) -> None:
         super().__init__(
-            f"The desk cannot be brought up to this version: rows of {table} refer to rows of {of} that are not there. Put a backup back."
+            "The desk cannot be brought up to this version: rows of {table} refer to rows of {of} that are not "
+            "there. Put a backup back.",
+            table=table,
+            of=of,
         )
 
 
@@ -46,10 +50,9 @@ def migrate(desk: Desk | str) -> None:
         finally:
             opened.close()
         return
-    newest = ScriptDirectory.from_config(configuration()).get_current_head()
-    with desk.reading() as session:
-        if _revision(session.connection()) == newest:
-            return
+    newest = _newest()
+    if is_newest(desk):
+        return
     with rebuilding(desk) as connection:
         if desk.is_postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
@@ -84,7 +87,7 @@ def rebuilding(desk: Desk) -> Iterator[Connection]:
 def is_newest(desk: Desk) -> bool:
     """Return whether the tables of ``desk`` are those that this program was written for."""
     with desk.reading() as session:
-        return _revision(session.connection()) == ScriptDirectory.from_config(configuration()).get_current_head()
+        return _revision(session.connection()) == _newest()
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -93,6 +96,12 @@ def configuration(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
+
+
+@cache
+def _newest() -> str | None:
+    """Return the last revision that came with this program; finding it reads every file of them."""
+    return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 def _revision(connection: Connection) -> str | None:

@@ -45,7 +45,11 @@ class AlreadyObjectsError(SaldoError):
     """A second objection of somebody who objects."""
 
     def __init__(self, customer: Customer) -> None:
-        super().__init__(f"{customer[1]} in {customer[0]} objects already: nothing of it is profiled.")
+        super().__init__(
+            "{customer} in {entity} objects already: nothing of it is profiled.",
+            customer=customer[1],
+            entity=customer[0],
+        )
 
 
 @permitted(Action.PRIVACY)

@@ -15,6 +15,7 @@ from core.desk.frames import frame
 from core.desk.privacy_tables import PersonDecision
 from core.desk.typed import typed
 from core.errors import SaldoError
+from core.sentence import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,10 +40,11 @@ class NobodyDecidedError(SaldoError):
     """A step to a natural person's disadvantage that no person decided on with a reason."""
 
     def __init__(self, step: Step, count: int) -> None:
-        who = "a natural person" if count == 1 else f"{count} natural persons"
         super().__init__(
-            f"This is to the disadvantage of {who} ({step.replace('_', ' ')}): a person decides that by name and says why (GDPR art. 22). "
-            "Write the reason, or leave them out."
+            "This is to the disadvantage of {who} ({step}): a person decides that by name and says why (GDPR art. 22). "
+            "Write the reason, or leave them out.",
+            who=counted("{n} natural person", "{n} natural persons", count),
+            step=step,
         )
         self.step, self.count = step, count
 
@@ -52,8 +54,9 @@ class ByItselfError(SaldoError):
 
     def __init__(self, step: Step) -> None:
         super().__init__(
-            f"This is to the disadvantage of a natural person ({step.replace('_', ' ')}): it does not go by itself (GDPR art. 22). "
-            "A person decides on it by name and says why."
+            "This is to the disadvantage of a natural person ({step}): it does not go by itself (GDPR art. 22). A "
+            "person decides on it by name and says why.",
+            step=step,
         )
 
 

@@ -14,6 +14,7 @@ from core.desk.revisions import Topic, changed
 from core.desk.tables import PolicyActivation
 from core.desk.tables import PolicyVersion as VersionRow
 from core.errors import SaldoError, UnknownNameError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +29,12 @@ class PolicyMovedError(SaldoError):
     """Somebody else changed the policy between reading and saving."""
 
     def __init__(self, kind: str, number: int | None, changed_by: str, from_on: date | None = None) -> None:
-        now = "none" if number is None else f"version {number} by {changed_by}"
-        since = "active now" if from_on is None else f"from {from_on:%d-%m-%Y}"
+        version = Sentence("version {number} by {name}", number=number, name=changed_by)
         super().__init__(
-            f"The {kind} policy changed while you were working on it ({since}: {now}): reload, and apply your change to that version.",
+            "The {kind} policy changed while you were working on it ({since}: {now}): reload, and apply your change to that version.",
+            kind=Sentence(kind),
+            since=Sentence("active now") if from_on is None else Sentence("from {day:%d-%m-%Y}", day=from_on),
+            now=Sentence("none") if number is None else version,
         )
 
 
@@ -40,7 +43,9 @@ class PastActivationError(SaldoError):
 
     def __init__(self, from_on: date, today: date) -> None:
         super().__init__(
-            f"A policy cannot count from {from_on:%d-%m-%Y}, which is over: choose {today:%d-%m-%Y} or later."
+            "A policy cannot count from {from_on:%d-%m-%Y}, which is over: choose {today:%d-%m-%Y} or later.",
+            from_on=from_on,
+            today=today,
         )
 
 
@@ -251,7 +256,9 @@ def _refuse_if_moved(session: Session, kind: str, *, based_on: int | None, seen:
 
 def _unknown(session: Session, kind: str, version_id: int) -> UnknownNameError:
     known = session.scalars(select(VersionRow.id).where(VersionRow.kind == kind).order_by(VersionRow.id))
-    return UnknownNameError(f"{kind} version", str(version_id), [str(known_id) for known_id in known])
+    return UnknownNameError(
+        Sentence("{kind} version", kind=kind), str(version_id), [str(known_id) for known_id in known]
+    )
 
 
 def _value(row: VersionRow, active_id: int | None) -> PolicyVersion:

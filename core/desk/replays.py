@@ -47,7 +47,9 @@ class UnknownRunError(SaldoError):
     """A run that is not there, or has no result."""
 
     def __init__(self, run_id: int) -> None:
-        super().__init__(f"There is no result of run {run_id}: choose one of the list (`replays` on the command line).")
+        super().__init__(
+            "There is no result of run {run_id}: choose one of the list (`replays` on the command line).", run_id=run_id
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

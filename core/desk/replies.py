@@ -63,7 +63,7 @@ class ReplyHandledError(SaldoError):
     def __init__(self, by: str) -> None:
         self.by = by
         super().__init__(
-            f"This reply was dealt with by {by} in the meantime: look at the customer's page before you act."
+            "This reply was dealt with by {by} in the meantime: look at the customer's page before you act.", by=by
         )
 
 

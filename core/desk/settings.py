@@ -26,7 +26,7 @@ class SettingMovedError(SaldoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The setting {name!r} changed while you were working on it: reload, and make your change again."
+            "The setting {name!r} changed while you were working on it: reload, and make your change again.", name=name
         )
 
 

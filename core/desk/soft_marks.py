@@ -22,8 +22,11 @@ class TooLongMarkError(SaldoError):
 
     def __init__(self, until_on: date, last_on: date) -> None:
         super().__init__(
-            f"A mark of hardship or vulnerability lasts {SOFT_MONTHS} months at most: choose a day up to {last_on.isoformat()} instead "
-            f"of {until_on.isoformat()}, and renew it when it is still needed."
+            "A mark of hardship or vulnerability lasts {soft_months} months at most: choose a day up to {last_on} "
+            "instead of {until_on}, and renew it when it is still needed.",
+            soft_months=SOFT_MONTHS,
+            last_on=last_on,
+            until_on=until_on,
         )
 
 

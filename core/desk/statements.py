@@ -1,14 +1,14 @@
-"""Statements of the desk: how many rows one changed, which decides who came first, long lists in parts, and words in a column."""
+"""Statements of the desk: how many rows one changed, which decides who came first, long lists in parts, and whose rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Delete, SQLColumnExpression, Update
 
@@ -29,16 +29,11 @@ def parts(values: Sequence[Each], size: int = MOST_NAMED) -> Iterator[Sequence[E
         yield values[start : start + size]
 
 
-def may_say(column: SQLColumnExpression[Any], words: str, *, width: int = 1) -> ColumnElement[bool]:
-    """Return the condition that ``column`` holds ``words`` in capitals or small letters.
-
-    SQLite knows no capitals beyond ASCII: such a letter stands for any, so the caller looks again at what was found. ``width`` is
-    how many characters it takes in the column: 6 where JSON writes it by its number.
-    """
-    likened = "".join(
-        (f"/{each}" if each in "/%_" else each)
-        if each.isascii()
-        else "_" * (width * (1 + (width > 1 and each > "\uffff")))
-        for each in words.lower()
-    )
-    return func.lower(column).like(f"%{likened}%", escape="/")
+def is_of(
+    entity: SQLColumnExpression[Any], customer_id: SQLColumnExpression[Any], customers: Iterable[tuple[str, str]]
+) -> ColumnElement[bool]:
+    """Return the condition that these columns name one of ``customers``: as many as a condition may, see :func:`parts`."""
+    by_entity: dict[str, list[str]] = {}
+    for each in customers:
+        by_entity.setdefault(each[0], []).append(each[1])
+    return or_(false(), *(and_(entity == each, customer_id.in_(ids)) for each, ids in by_entity.items()))

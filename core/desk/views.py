@@ -34,14 +34,17 @@ class LongNameError(SaldoError):
     """A name that no list could show."""
 
     def __init__(self) -> None:
-        super().__init__(f"The name of a view has at most {LONGEST_NAME} characters: give it a shorter one.")
+        super().__init__(
+            "The name of a view has at most {longest_name} characters: give it a shorter one.",
+            longest_name=LONGEST_NAME,
+        )
 
 
 class TakenNameError(SaldoError):
     """Another view of the page has this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is already a view called {name!r}: choose another name, or save over it.")
+        super().__init__("There is already a view called {name!r}: choose another name, or save over it.", name=name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from core.intake.errors import NothingAcceptedError
 from core.intake.expressions import minor
 from core.intake.report import Refused
 from core.intake.take import take
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,8 +35,9 @@ class NotForTheBookError(SaldoError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} moves no invoice (it holds balances of the general ledger, or what others say about customers): "
+            "{file} moves no invoice (it holds balances of the general ledger, or what others say about customers): "
             "import it on Settings > Data, or with `python -m core import FILE`.",
+            file=path.name,
         )
 
 
@@ -75,7 +77,7 @@ def read_control(
     known = [row for row in told if row.entity in entities]
     report = _with_unknown(taken.report, [row for row in told if row.entity not in entities], entities)
     if not known:
-        raise NothingAcceptedError(path.name, next(iter(report.reasons), "the file has no rows"))
+        raise NothingAcceptedError(path.name, next(iter(report.reasons), Sentence("the file has no rows")))
     return report, known
 
 

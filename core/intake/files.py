@@ -14,6 +14,7 @@ from core.intake.headers import Header, find_header, samples
 from core.intake.layout import Layout
 from core.intake.readers import xlsx_reader
 from core.intake.shapes import amount_marks, date_shapes
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ def _sniff_text(path: Path, scan: Scan, encoding: str) -> Sniffed:
     start, end = _edges(path, scan.size, encoding, is_damaged=scan.is_damaged)
     for opening, what in _OTHER_FORMATS.items():
         if start.lstrip()[: len(opening)].lower() == opening:
-            raise UnreadableFileError(path, f"it is {what}")
+            raise UnreadableFileError(path, Sentence("it is {what}", what=what))
     if "\0" in start:
         raise UnreadableFileError(path, "it is not text, but a picture, an archive or the like")
     delimiter, why = _delimiter(start)

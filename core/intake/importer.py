@@ -20,6 +20,7 @@ from core.intake.side import is_side, read_side
 from core.intake.sources import archive
 from core.intake.staging import stage
 from core.intake.take import take
+from core.sentence import Sentence
 from core.vocabulary import ImportMode
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from core.intake.report import ImportReport
     from core.intake.scan import Scan
     from core.intake.side import SideSheet
+    from core.intake.sources import Called
     from core.intake.take import Taken
 
 
@@ -137,7 +139,7 @@ def _published(
     taken: Taken,
     entry: ImportEntry,
     *,
-    keep: Callable[[tuple[str, ...]], Path],
+    keep: Callable[[Called], Path],
     gone: frozenset[str],
     confirmed: bool,
     tell: Callable[[float, str], None],
@@ -145,7 +147,7 @@ def _published(
     """Return the report after the rows were merged, the file kept and the new version made current."""
     report = taken.report
     if not report.accepted:
-        raise NothingAcceptedError(report.file_name, next(iter(report.reasons), "the file has no rows"))
+        raise NothingAcceptedError(report.file_name, next(iter(report.reasons), Sentence("the file has no rows")))
     tell(0.5, f"Merging {report.accepted} rows into the book")
     stage(draft.connection, taken.loaded.sheet, is_list=entry.is_list)
     called = leave_out(draft.connection, gone)
@@ -157,15 +159,14 @@ def _published(
     return replace(report, version=version, inferred_settled=merged.inferred_settled)
 
 
-def _called(told: SideSheet, gone: frozenset[str]) -> tuple[str, ...]:
-    """Return what a file of others calls customers who were erased."""
-    rows = [row for row in told.rows if gone and digest(row.entity, row.customer_id) in gone]
-    return tuple(
-        value
-        for row in rows
-        for name, value in row.body.items()
-        if isinstance(value, str) and any(part in name for part in _NAMING)
-    )
+def _called(told: SideSheet, gone: frozenset[str]) -> dict[str, set[str]]:
+    """Return what a file of others calls customers who were erased, by their number."""
+    called: dict[str, set[str]] = {}
+    for row in told.rows if gone else ():
+        if digest(row.entity, row.customer_id) in gone:
+            named = {name: value for name, value in row.body.items() if any(part in name for part in _NAMING)}
+            called.setdefault(row.customer_id, set()).update(each for each in named.values() if isinstance(each, str))
+    return called
 
 
 def _known_version(store: BookStore, report: ImportReport, reading: Reading) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from core.errors import SaldoError
+from core.room import DiskFullError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ def import_inbox(inbox: Path, *, take: Callable[[Path], Report], clock: Clock) -
     """Return what became of every file waiting in ``inbox``, oldest first; ``take`` imports one of them.
 
     A file that was written within the last seconds, or whose name starts with a dot or ends in ``.part``, is left for
-    the next round. A failure never stops the files after it.
+    the next round. A failure never stops the files after it, but for a full disk (``DiskFullError``).
     """
     inbox.mkdir(parents=True, exist_ok=True)
     waiting = [path for path in inbox.iterdir() if _is_ready(path, clock().timestamp())]
@@ -74,6 +75,8 @@ def import_inbox(inbox: Path, *, take: Callable[[Path], Report], clock: Clock) -
     for path in sorted(waiting, key=lambda each: (each.stat().st_mtime, each.name)):
         try:
             report = take(path)
+        except DiskFullError:
+            raise  # no fault of the file: it waits where it is
         except SaldoError as error:
             delivered.append(Delivered(file=_moved(path, FAILED, clock(), f"{error}\n"), report=None, error=str(error)))
         else:

@@ -25,6 +25,7 @@ from core.intake.national import covered_cells
 from core.intake.presets import PRESETS
 from core.intake.report import Refused
 from core.intake.take import take
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,7 @@ def read_side(
         rows, ahead = _rows(connection, kind, day=min(taken.report.list_on, today), today=today)
     report = _with_refused(replace(taken.report, list_on=min(taken.report.list_on, today)), ahead)
     if not rows:
-        raise NothingAcceptedError(path.name, next(iter(report.reasons), "the file has no rows"))
+        raise NothingAcceptedError(path.name, next(iter(report.reasons), Sentence("the file has no rows")))
     reading, national = taken.loaded.reading, taken.loaded.national
     headers = reading.layout.columns
     return SideSheet(

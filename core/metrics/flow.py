@@ -39,7 +39,11 @@ class BackwardPeriodError(SaldoError):
     """A period that does not end after it begins."""
 
     def __init__(self, from_on: date, until_on: date) -> None:
-        super().__init__(f"Nothing can flow from {from_on} to {until_on}: choose a first date before the last.")
+        super().__init__(
+            "Nothing can flow from {from_on} to {until_on}: choose a first date before the last.",
+            from_on=from_on,
+            until_on=until_on,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ class UnknownDsoError(SaldoError):
     """A house DSO that is none of the DSOs there are."""
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"{slug!r} is not a DSO that can lead: choose one of {', '.join(HOUSE_DSOS)}.")
+        super().__init__("{slug!r} is not a DSO that can lead: choose one of {known}.", slug=slug, known=HOUSE_DSOS)
 
 
 class BadTargetError(SaldoError):
@@ -34,8 +34,10 @@ class BadTargetError(SaldoError):
 
     def __init__(self, slug: str, target: object) -> None:
         super().__init__(
-            f"{target!r} cannot be a target of {slug!r}: give a metric of the reference a number of 0 or more in its own "
-            "unit (days, percent 0 to 100, share 0 to 1)."
+            "{target!r} cannot be a target of {slug!r}: give a metric of the reference a number of 0 or more in its "
+            "own unit (days, percent 0 to 100, share 0 to 1).",
+            target=target,
+            slug=slug,
         )
 
 
@@ -43,7 +45,9 @@ class BadLostShareError(SaldoError):
     """A share that is not between nothing and everything."""
 
     def __init__(self, share: object) -> None:
-        super().__init__(f"{share!r} is not a share of what is over 90 days late: give a number from 0 to 1.")
+        super().__init__(
+            "{share!r} is not a share of what is over 90 days late: give a number from 0 to 1.", share=share
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

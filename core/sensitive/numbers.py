@@ -41,8 +41,9 @@ class NationalNumberError(SaldoError):
 
     def __init__(self, kind: str) -> None:
         super().__init__(
-            f"There is a number in it that looks like a {kind}: such a number is kept nowhere here. Leave it out; if it is another "
-            "number, write before it what it is, as in “invoice 202600017”."
+            "There is a number in it that looks like a {kind}: such a number is kept nowhere here. Leave it out; if "
+            "it is another number, write before it what it is, as in “invoice 202600017”.",
+            kind=kind,
         )
         self.kind = kind
 

@@ -12,6 +12,7 @@ from core.errors import SaldoError
 from dashboard import reads
 from dashboard.aging.url import PAGE, current, open_query
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def views_menu(of: Edition, asked: Asked, words: Words) -> None:
     with st.popover(_("Views"), icon=":material/bookmark:"):
         problem = st.session_state.pop(TOLD, None)
         if problem:
-            st.error(problem, icon=":material/error:")
+            refuse(problem)
         saved = views(desk, PAGE)
         for place, view in enumerate(saved):
             _row(of, view, place, words)
@@ -43,7 +44,7 @@ def views_menu(of: Edition, asked: Asked, words: Words) -> None:
                 try:
                     save_view(desk, PAGE, name, current(of, asked), by=person())
                 except SaldoError as error:
-                    st.session_state[TOLD] = str(error)
+                    st.session_state[TOLD] = error
                 st.rerun()
         st.caption(_("A view keeps the question, not the figures: opened later it shows the ledger of that day."))
 
@@ -78,7 +79,7 @@ def _row(of: Edition, view: View, place: int, words: Words) -> None:
                         desk, PAGE, view.name, st.session_state[f"aging_view_name_{place}_{view.name}"], by=person()
                     )
                 except SaldoError as error:
-                    st.session_state[TOLD] = str(error)
+                    st.session_state[TOLD] = error
 
             st.button(
                 _("Rename"),

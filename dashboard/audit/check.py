@@ -38,7 +38,7 @@ def check() -> None:
 def _verify(words: Words) -> None:
     _ = words
     key = f"audit_check_{reader_token()}"
-    st.subheader(_("Is the trail as it was written?"), anchor=False)
+    st.header(_("Is the trail as it was written?"), anchor=False)
     st.caption(
         _(
             "Every entry is sealed to the one before it. The check reads all of them, and compares with the ends that earlier checks "
@@ -93,7 +93,7 @@ def _verdict(verdict: Verdict, words: Words) -> None:
 
 def _file(words: Words) -> None:
     _ = words
-    st.subheader(_("File for the auditor"), anchor=False)
+    st.header(_("File for the auditor"), anchor=False)
     st.caption(
         _(
             "Every entry of these days with its values, and a small program that checks it without Saldo. No days: everything."

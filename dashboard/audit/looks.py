@@ -30,14 +30,14 @@ def looks() -> None:
         )
         return
     if waiting:
-        st.subheader(
+        st.header(
             _.count("{n} approval waits for a second look", "{n} approvals wait for a second look", len(waiting)),
             anchor=False,
         )
     for each in waiting:
         second_look(each, _)
     if taken:
-        st.subheader(_("Looked at again"), anchor=False)
+        st.header(_("Looked at again"), anchor=False)
         frame = pd.DataFrame(
             [
                 {

@@ -13,6 +13,7 @@ from dashboard import reads
 from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _accept(line: BankLine, customer_id: str | None) -> None:
     try:
         deciding.accept(app.desk, app.book(), line.id, customer_id=customer_id, by=person())
     except SaldoError as problem:
-        st.error(str(problem), icon=":material/error:")
+        refuse(problem)
         return
     _followed(line.id)
 

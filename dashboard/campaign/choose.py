@@ -19,7 +19,7 @@ from dashboard.campaign.audience import reconciliation
 from dashboard.campaign.behind import found_names
 from dashboard.doors import go
 from dashboard.effect import panel
-from dashboard.moving import moving
+from dashboard.moving import Found, moving, tell_old
 from dashboard.session import may, person
 from dashboard.texts import later
 
@@ -48,13 +48,15 @@ def choose(of: Edition, words: Words) -> None:
     left, right = st.columns([1, 1.7], gap="small")
     with left, st.container(border=True):
         wanted = _choices(of, words)
-    totals = would_reach(of, wanted.as_of, wanted.choice)
+    reached = would_reach(of, wanted.as_of, wanted.choice)
+    totals = reached.answer
     currencies = reads.choices(of).currencies
     with right, st.container(border=True):
         people = int(totals["in"]["customers"])
         st.header(
             _.count("{n} customer would get a message", "{n} customers would get a message", people), anchor=False
         )
+        tell_old(reached, words)
         reconciliation(
             totals,
             currencies[0] if currencies else "EUR",
@@ -184,10 +186,10 @@ def _start(of: Edition, wanted: Wanted, label: str, words: Words, *, is_possible
         go("campaign", name=wanted.name)
 
 
-def would_reach(of: Edition, as_of: date, choice: AudienceChoice) -> dict[str, Any]:
+def would_reach(of: Edition, as_of: date, choice: AudienceChoice) -> Found[dict[str, Any]]:
     """Return the reconciliation of a campaign of ``as_of``: in, out per reason, portfolio; nothing is kept."""
     question = (of, as_of, choice)
-    return moving("reach", question, lambda: plan_summary(_find(of, as_of, choice)), room=32).answer
+    return moving("reach", question, lambda: plan_summary(_find(of, as_of, choice)), room=32)
 
 
 def would_find(of: Edition, as_of: date, choice: AudienceChoice) -> Audience:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.acting import current
 from core.vocabulary import CampaignState
+from dashboard.campaign.called import called
 from dashboard.plain import plain
 from dashboard.texts import CAMPAIGN_COLOURS, CAMPAIGN_STATES, later
 
@@ -33,7 +34,7 @@ def head(campaign: Campaign, words: Words) -> None:
     _ = words
     state = CampaignState(campaign.state)
     badge = f":{CAMPAIGN_COLOURS[state]}-badge[{_(CAMPAIGN_STATES[state])}]"
-    st.title(plain(campaign.name), anchor=False)
+    st.title(plain(called(campaign.name, words)), anchor=False)
     told = _("as of {day}, made by {who}", day=words.day(campaign.as_of), who=plain(campaign.created_by))
     st.markdown(f"{badge} :gray[{told}]")
     at = AT[state]

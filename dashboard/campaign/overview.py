@@ -10,6 +10,7 @@ import streamlit as st
 from core.campaigns import reading
 from core.vocabulary import CampaignState, MessageState
 from dashboard import reads, tables
+from dashboard.campaign.called import called
 from dashboard.doors import go
 from dashboard.empty import nothing
 from dashboard.texts import CAMPAIGN_COLOURS, CAMPAIGN_STATES
@@ -40,7 +41,7 @@ def overview(words: Words) -> None:
         counts = every.get(each.id, {})
         rows.append(
             {
-                "name": each.name,
+                "name": called(each.name, words),
                 "state": [_(CAMPAIGN_STATES[CampaignState(each.state)])],
                 "as_of": each.as_of,
                 "messages": sum(counts.values()) or written.get(each.id),

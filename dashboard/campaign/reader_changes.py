@@ -15,7 +15,7 @@ from core.errors import SaldoError
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import POSTED, ChannelName
 from dashboard import reads
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _done(act: Callable[[], object]) -> None:
     try:
         act()
     except SaldoError as error:
-        st.error(plain(str(error)))
+        refuse(error)
     else:
         st.rerun()
 

@@ -13,6 +13,7 @@ from core.runs.imports import import_now
 from dashboard import jobs, reads
 from dashboard.doors import link
 from dashboard.plain import plain
+from dashboard.refusals import said
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -64,6 +65,6 @@ def _tell(done: jobs.Job, words: Words) -> None:
     _ = words
     jobs.forget(JOB)
     if done.problem is not None:
-        st.error(plain(str(done.problem)), icon=":material/error:")
+        jobs.tell(done.problem, words)
     elif isinstance(done.result, list):
-        st.info("\n\n".join(plain(str(each)) for each in done.result), icon=":material/download_done:")
+        st.info("\n\n".join(plain(said(each, words)) for each in done.result), icon=":material/download_done:")

@@ -44,30 +44,20 @@ def whole_file(name: str, revision: int, words: Words) -> None:
                 "**The whole file**: who was in or out and why, every text with its hash, approvals, receipts and the audit trail, as one ZIP."
             )
         )
-        _collect(key)
-        made, running = st.session_state.get(MADE), jobs.find(key)
+        jobs.keep(key, MADE)
+        made = st.session_state.get(MADE)
         if isinstance(made, Made) and (made.campaign, made.revision) == (name, revision):
             _download(made, _)
         elif st.button(
             _("Make the file"),
             icon=":material/folder_zip:",
             key="campaign_file_make",
-            disabled=running is not None and not running.is_done,
+            disabled=jobs.is_running(key),
         ):
             by = person()
             jobs.start(key, later("Making your file."), lambda progress: _make(name, revision, by, progress))
             st.rerun()
-        finished = jobs.watch(key, _)
-        if finished is not None and finished.problem is not None:
-            jobs.tell(finished.problem, _)
-            jobs.forget(key)
-
-
-def _collect(key: str) -> None:
-    done = jobs.find(key)
-    if done is not None and done.is_done and isinstance(done.result, Made):
-        st.session_state[MADE] = done.result
-        jobs.forget(key)
+        jobs.follow(key, _)
 
 
 def _make(name: str, revision: int, by: str, progress: Progress) -> Made:

@@ -21,6 +21,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _one(row: Delivery, words: Words) -> None:
             try:
                 advised.decide(reads.application().desk, row, is_blocked=block, by=person(), why=why)
             except SaldoError as problem:
-                st.error(plain(str(problem)), icon=":material/error:")
+                refuse(problem)
             else:
                 st.rerun(scope="fragment")
         link("customer", _("Open the customer"), icon=":material/person:", id=str(row.customer_key))
@@ -181,7 +182,7 @@ def _to_the_erp(of: Edition, as_of: date, words: Words) -> None:
                     app.desk, told, Path(folder), as_of=as_of, by=person(), preset=preset, format_=format_
                 )
             except SaldoError as problem:
-                st.error(plain(str(problem)), icon=":material/error:")
+                refuse(problem)
                 return
             if written.is_new:
                 said = _(

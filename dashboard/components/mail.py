@@ -11,7 +11,7 @@ import streamlit as st
 from core.errors import SaldoError
 from core.messages.bytes import PICTURE, picture_in
 from core.messages.letters import press
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 
 # default-src 'none': a picture on another server would tell its owner that the mail was opened.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -81,10 +81,12 @@ def letter_pages(source: bytes, *, title: str) -> None:
     try:
         pages = _pages(source)
     except SaldoError as error:
-        st.error(plain(str(error)), icon=":material/print_error:")
+        refuse(error)
         return
     for number, page in enumerate(pages, start=1):
-        st.image(page, width="stretch", alt=f"{title} ({number})")
+        # In the page itself: a picture with an address of its own would be one more thing to keep others from.
+        within = f"data:image/png;base64,{b64encode(page).decode()}"
+        st.image(within, width="stretch", alt=f"{title} ({number})")
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

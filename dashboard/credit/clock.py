@@ -20,6 +20,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _done(row: dict[Any, Any], told: dict[Any, Any], words: Words) -> None:
     try:
         credit.note_notice(reads.application().desk, notice, by=person())
     except SaldoError as problem:
-        st.error(plain(_(str(problem))), icon=":material/error:")
+        refuse(problem)
         return
     st.rerun()
 

@@ -20,6 +20,7 @@ from dashboard.doors import link
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _take_back(file_id: int, words: Words) -> None:
             try:
                 side.take_back(app.desk, file_id, by=person(), why=why)
             except SaldoError as problem:
-                st.error(plain(str(problem)), icon=":material/error:")
+                refuse(problem)
                 return
             followed.after_taking_back(app.desk, app.store)
             app.keep_standing()

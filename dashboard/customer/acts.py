@@ -17,7 +17,7 @@ from dashboard import reads
 from dashboard.customer.done import tell, turn
 from dashboard.customer.forms import dispute_form, mark_form, plan_form, promise_form, stop_form
 from dashboard.customer.send import send_board
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.texts import later
 
@@ -87,7 +87,7 @@ def act_board(book: Book, who: Who, items: pd.DataFrame, chosen: Sequence[int], 
         try:
             _draw(str(act), book, who, about, open_minor, words)
         except SaldoError as refused:
-            st.error(plain(_(str(refused))))
+            refuse(refused)
 
 
 def _draw(act: str, book: Book, who: Who, about: About, open_minor: int, words: Words) -> None:  # noqa: PLR0917 - drawn as one

@@ -18,6 +18,7 @@ from dashboard import reads, tables
 from dashboard.campaign.held_why import held_why
 from dashboard.customer.done import tell, turn
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.texts import CASE_COLOURS, CASE_STATES, CAUSES, HOLDS
 
@@ -141,7 +142,7 @@ def _end(who: Who, row: Mapping[Hashable, Any], words: Words) -> None:
                     app.desk, case_id, by=person(), why=why, outcome=(outcome or "").strip() or None
                 )
             except SaldoError as refused:
-                st.error(_(str(refused)))
+                refuse(refused)
                 return
             tell(who.names, _("Ended: from now on reminders go again."), _undoing(done.event_id, case_id))
 
@@ -179,7 +180,7 @@ def _change(who: Who, row: Mapping[Hashable, Any], words: Words) -> None:
                     until_on=deadline if isinstance(deadline, date) else None,
                 )
             except SaldoError as refused:
-                st.error(_(str(refused)))
+                refuse(refused)
                 return
             tell(who.names, _("Changed."), _undoing(done.event_id, case_id))
 

@@ -18,6 +18,7 @@ from core.strategy.overrides import change, source_says, standing
 from core.vocabulary import ChannelName, Label
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 from dashboard.texts import LABELS, later
 
@@ -108,7 +109,7 @@ def _form(of: Edition, field: OverrideField, now: str, customer: tuple[str, str]
                     why=why.strip(),
                 )
             except SaldoError as refused:
-                st.error(plain(str(refused)))
+                refuse(refused)
             else:
                 st.rerun()
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.errors import SaldoError
 from dashboard.plain import plain
+from dashboard.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,5 +56,5 @@ def done_board(customer: tuple[str, str], words: Words) -> None:
             try:
                 done.undo()
             except SaldoError as refused:
-                tell(customer, plain(str(refused)), None)
+                tell(customer, plain(refusal(refused, words)), None)
             tell(customer, _("Taken back."), None)

@@ -14,6 +14,7 @@ from dashboard import reads
 from dashboard.customer.done import tell
 from dashboard.plain import plain
 from dashboard.privacy.warned import may_be_kept
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _keep(who: Customer, body: str, words: Words) -> None:
     try:
         note_id = customers.remark(desk, entity=who[0], customer_id=who[1], body=body, by=by)
     except SaldoError as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        refuse(problem)
         return
     st.session_state[KEPT] = True
     tell(who, _("The note is kept."), partial(customers.take_back_note, desk, note_id, by=by))

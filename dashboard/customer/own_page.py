@@ -23,6 +23,7 @@ from dashboard import reads
 from dashboard.empty import nothing
 from dashboard.exports import taken
 from dashboard.plain import plain
+from dashboard.refusals import refusal, refuse
 from dashboard.session import may, person, words
 from dashboard.texts import CAUSES, later
 
@@ -128,7 +129,7 @@ def decide_buttons(row: Mapping[Hashable, Any], words: Words) -> None:
         try:
             decide(app.desk, app.book(), request_id, is_granted=bool(yes), by=person(), why=why.strip())
         except SaldoError as problem:
-            st.error(plain(_(str(problem))))
+            refuse(problem)
         else:
             st.rerun()
 
@@ -170,7 +171,7 @@ def _link(app: Application, who: Who, words: Words) -> None:
         try:
             address = links.link_for(app.desk, app.book(), *who.names, on=reads.today())
         except NoPageError as problem:
-            st.caption(plain(_(str(problem))))
+            st.caption(plain(refusal(problem, _)))
             address = ""
         if address:
             st.markdown(

@@ -11,6 +11,7 @@ from core.errors import SaldoError
 from core.law.choices import MOST_DAYS, Choices
 from core.strategy.law_choices import choices_of, choices_revision, save_choices
 from dashboard import reads
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.texts import later
 
@@ -83,7 +84,7 @@ def choices(words: Words) -> None:
             try:
                 save_choices(desk, Choices(**values), by=person(), based_on=revision)
             except SaldoError as problem:
-                st.error(str(problem))
+                refuse(problem)
             else:
                 st.toast(_("Saved. New previews follow it."), icon=":material/check:")
 

@@ -15,6 +15,7 @@ from core.segments.validate import PolicyRefusedError
 from dashboard import reads
 from dashboard.lab import draft as drafts
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def save(draft: Draft, comment: str, from_on: date | None, words: Words) -> None
             from_on=from_on,
         )
     except (PolicyMovedError, PolicyRefusedError, PastActivationError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        refuse(problem)
         return
     drafts.forget()
     st.rerun()

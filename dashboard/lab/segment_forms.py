@@ -11,6 +11,7 @@ from core.segments.edit import StillUsedError
 from core.segments.policy import Segment
 from dashboard.lab import draft as drafts
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 
 if TYPE_CHECKING:
     from core.segments.policy import Policy
@@ -56,6 +57,6 @@ def _change(policy: Policy, known: Segment, words: Words) -> None:
         try:
             drafts.step(edit.without_segment(policy, known.name))
         except StillUsedError as problem:
-            st.error(plain(str(problem)), icon=":material/error:")
+            refuse(problem)
         else:
             drafts.again()

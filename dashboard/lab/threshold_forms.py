@@ -13,6 +13,7 @@ from core.segments.words import threshold_in_words
 from dashboard.lab import draft as drafts
 from dashboard.lab.texts import UNITS
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 
 if TYPE_CHECKING:
     from core.segments.policy import Policy
@@ -81,6 +82,6 @@ def _change(policy: Policy, known: Threshold, words: Words) -> None:
         try:
             drafts.step(edit.without_threshold(policy, known.name))
         except StillUsedError as problem:
-            st.error(plain(str(problem)), icon=":material/error:")
+            refuse(problem)
         else:
             drafts.again()

@@ -17,6 +17,7 @@ from dashboard import reads
 from dashboard.exports import taken
 from dashboard.lab import draft as drafts
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.versions import told_version
 
@@ -133,7 +134,7 @@ def _go_back(version: PolicyVersion, current: PolicyVersion, why: str, from_on: 
             from_on=from_on,
         )
     except (PolicyMovedError, PolicyRefusedError, PastActivationError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        refuse(problem)
         return
     st.rerun()
 

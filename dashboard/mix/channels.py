@@ -25,6 +25,7 @@ from dashboard.doors import link
 from dashboard.mix.names import channel_names
 from dashboard.mix.reads import terms as known_terms
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _term_form(found: Terms, channel: ChannelName, today: date, words: Words) ->
                 based_on=seen,
             )
         except (BadTermError, TermMovedError) as problem:
-            st.error(plain(_(str(problem))), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()
 
@@ -185,7 +186,7 @@ def _effect_form(found: Terms, channel: ChannelName, today: date, words: Words) 
                 based_on=seen,
             )
         except (BadTermError, TermMovedError) as problem:
-            st.error(plain(_(str(problem))), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()
 

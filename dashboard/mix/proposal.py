@@ -18,6 +18,7 @@ from dashboard.mix import draft as drafts
 from dashboard.mix.names import told
 from dashboard.mix.shares import contacts_of
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.versions import overtaken_by
 
@@ -141,7 +142,7 @@ def save(draft: Draft, terms: Terms, comment: str, from_on: date | None, words: 
             from_on=from_on,
         )
     except (PolicyMovedError, MixRefusedError, PastActivationError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        refuse(problem)
         return
     drafts.forget()
     st.rerun()

@@ -15,6 +15,7 @@ from dashboard import reads
 from dashboard.mix import draft as drafts
 from dashboard.mix.reads import terms
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.versions import told_version
 
@@ -84,7 +85,7 @@ def _way_back(
                 based_on=current.id or 0,
             )
         except (PolicyMovedError, MixRefusedError) as problem:
-            st.error(plain(str(problem)), icon=":material/error:")
+            refuse(problem)
             return
         drafts.forget()
         st.rerun()

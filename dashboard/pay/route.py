@@ -14,7 +14,7 @@ from core.campaigns.senders import sender_of
 from core.customer_page.account import customer_of
 from core.desk.objections import objects
 from core.online_payments import note_payments, webhook_url
-from core.pace import Pace
+from core.pace import Pace, line_of
 from core.payments import links_kept
 from core.payments.click import follow
 from core.payments.habit import habits
@@ -46,8 +46,8 @@ log = structlog.get_logger()
 
 
 def address_of(request: Request) -> str:
-    """Return who asks, as far as the server knows."""
-    return "" if request.client is None else request.client.host
+    """Return who asks, as far as the server knows and as paces count: an address, of IPv6 the network of one line."""
+    return "" if request.client is None else line_of(request.client.host)
 
 
 async def pay(request: Request) -> Response:

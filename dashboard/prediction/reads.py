@@ -42,12 +42,12 @@ def history() -> list[Run]:
     return runs(reads.application().desk)
 
 
-def model(of: Edition, serving: int) -> tuple[Model | None, str]:
-    """Return the model of number ``serving``, or None and the sentence that says why it cannot be read."""
+def model(of: Edition, serving: int) -> tuple[Model | None, UnreadableModelError | None]:
+    """Return the model of number ``serving``, or None and why it cannot be read."""
     try:
-        return _model(of.home, serving), ""
+        return _model(of.home, serving), None
     except UnreadableModelError as error:
-        return None, str(error)
+        return None, error
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

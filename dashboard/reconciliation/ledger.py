@@ -22,6 +22,7 @@ from dashboard.exports import export_menu
 from dashboard.plain import plain
 from dashboard.reconciliation import reads as read
 from dashboard.reconciliation.texts import CHANGES
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def _keep(of: Edition, about: Control, typed: str, words: Words) -> None:
     try:
         give_balance(reads.application().desk, reads.book(of), given, by=person())
     except SaldoError as error:
-        st.error(plain(str(error)))
+        refuse(error)
         return
     st.rerun()
 

@@ -21,6 +21,7 @@ from dashboard.exports import export_menu
 from dashboard.plain import plain
 from dashboard.reconciliation import reads as read
 from dashboard.reconciliation.texts import CHANGES, PARTS, SUMS
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _act(of: Edition, ends_on: date, entity: str, closed: Closed | None, words: 
                 else:
                     reopen_month(reads.application().desk, ends_on, by=person(), why=why, entity=entity)
             except SaldoError as error:
-                st.error(plain(str(error)))
+                refuse(error)
             else:
                 st.rerun()
 

@@ -14,8 +14,9 @@ from core.vocabulary import ReplyOutcome
 from dashboard import reads
 from dashboard.customer.forms import plan_form, promise_form
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.replies.done import FORM, tell
-from dashboard.replies.texts import COPY_GOES, HELP, ICONS, OUTCOMES, SAID, why_not
+from dashboard.replies.texts import COPY_GOES, HELP, ICONS, OUTCOMES, SAID
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _chosen(reply_id: int, outcome: ReplyOutcome, words: Words) -> None:
     try:
         done = answer(app.desk, app.book(), reply_id, outcome, by=person())
     except SaldoError as refused:
-        st.error(plain(why_not(refused, words)), icon=":material/error:")
+        refuse(refused)
         return
     tell(_(COPY_GOES if done.has_copy else SAID[outcome]), done.undo)
 
@@ -86,7 +87,7 @@ def _form(reply_id: int, outcome: ReplyOutcome, words: Words) -> None:
         undo = taking_back(app.desk, book, done, by=person())
         handled = settled(app.desk, reply_id, outcome, undo, by=person())
     except SaldoError as refused:
-        st.error(plain(why_not(refused, words)), icon=":material/error:")
+        refuse(refused)
         return
     tell(_(SAID[outcome]), handled.undo)
 

@@ -16,9 +16,10 @@ from dashboard import reads
 from dashboard.doors import link
 from dashboard.exports import taken
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.replies.buttons import buttons
 from dashboard.replies.done import tell
-from dashboard.replies.texts import MATCHED, OUTCOMES, why_not
+from dashboard.replies.texts import MATCHED, OUTCOMES
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -147,4 +148,4 @@ def _attach(reply: Mapping[Any, Any], names: Names, words: Words) -> None:
             replies.handle(desk, reply_id, ReplyOutcome.NOTHING, by=person())
             tell(_("Dealt with."), lambda: replies.reopen(desk, reply_id, by=person()))
     except SaldoError as refused:
-        st.error(plain(why_not(refused, words)), icon=":material/error:")
+        refuse(refused)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import SaldoError
 from dashboard.plain import plain
-from dashboard.replies.texts import why_not
+from dashboard.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,5 +38,5 @@ def done_line(words: Words) -> None:
             try:
                 undo()
             except SaldoError as refused:
-                tell(why_not(refused, words), None)
+                tell(refusal(refused, words), None)
             tell(_("Taken back."), None)

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from core.campaigns.answers.copy import CopyWentError
-from core.desk.replies import ReplyHandledError, ReplyOfNobodyError
 from core.vocabulary import DeliveryKind, MatchedBy, ReplyOutcome
 from dashboard.texts import later
-
-if TYPE_CHECKING:
-    from core.errors import SaldoError
-    from dashboard.i18n import Words
 
 OUTCOMES = {
     ReplyOutcome.PAID: later("Says it is paid"),
@@ -71,20 +63,3 @@ DELIVERIES = {
     DeliveryKind.KEY_PRESSED: later("a key was pressed"),
     DeliveryKind.EVIDENCE: later("proof came in"),
 }
-
-
-def why_not(refused: SaldoError, words: Words) -> str:
-    """Return why a reply could not be dealt with, in the language of who reads it."""
-    _ = words
-    if isinstance(refused, ReplyHandledError):
-        told = _(
-            "This reply was dealt with by {by} in the meantime: look at the customer's page before you act.",
-            by=refused.by,
-        )
-    elif isinstance(refused, ReplyOfNobodyError):
-        told = _("Nobody knows yet who wrote this: attach it to a customer first.")
-    elif isinstance(refused, CopyWentError):
-        told = _("The copy is on its way already and cannot be taken back.")
-    else:
-        told = _(str(refused))
-    return told

@@ -18,7 +18,7 @@ from core.runs.routines import IMPORTS, RoutineKind
 from core.runs.sources.query import MOST_ROWS
 from core.runs.times import EVERY_DAY, WORKING_DAYS, Times
 from dashboard import reads
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.runs.texts import DAYS, HELP, KINDS
 from dashboard.session import may, person
 
@@ -57,7 +57,7 @@ def new_form(words: Words) -> None:
             check(kind, body)
             kept.add(reads.application().desk, name, kind, body=body, times=Times(**asked), by=person())
         except SaldoError as problem:
-            st.error(plain(str(problem)), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()
 
@@ -89,7 +89,7 @@ def edit_form(routine: Routine, words: Words) -> None:
             check(routine.kind, body)
             kept.edit(desk, routine, body=body, times=Times(**asked), by=person())
     except SaldoError as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        refuse(problem)
         return
     st.rerun()
 

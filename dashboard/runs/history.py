@@ -11,6 +11,7 @@ from core.clock import LOCAL
 from core.runs import routines as kept
 from core.runs.routines import RunOutcome
 from dashboard import reads, tables
+from dashboard.campaign.held_why import held_why
 from dashboard.empty import nothing
 from dashboard.exports import export_menu
 from dashboard.plain import plain
@@ -67,7 +68,8 @@ def listed(found: Sequence[Run], words: Words) -> pd.DataFrame:
                 "outcome": words(OUTCOMES[run.outcome]),
                 "seconds": run.seconds,
                 "by": words("schedule") if run.begun_by == "schedule" else run.begun_by,
-                "told": run.error or "; ".join((*run.came, *run.changed, *run.needs)),
+                "told": held_why(run.error, words)
+                or "; ".join(held_why(each, words) for each in (*run.came, *run.changed, *run.needs)),
             }
             for run in found
         ]
@@ -94,10 +96,10 @@ def one_run(run: Run, words: Words, *, is_open: bool = False) -> None:
         again = (
             "" if run.again_at is None else " " + _("It is tried again {moment}.", moment=moment(run.again_at, words))
         )
-        st.markdown(f":material/error: {plain(run.error + again)}")
-    _said(_("What came"), run.came)
-    _said(_("What changed"), run.changed)
-    _said(_("What needs you"), run.needs)
+        st.markdown(f":material/error: {plain(held_why(run.error, words) + again)}")
+    _said(_("What came"), run.came, words)
+    _said(_("What changed"), run.changed, words)
+    _said(_("What needs you"), run.needs, words)
     if run.log and run.outcome is not RunOutcome.RUNNING:
         with st.expander(_("Log"), icon=":material/notes:", expanded=is_open):
             st.code(
@@ -107,10 +109,10 @@ def one_run(run: Run, words: Words, *, is_open: bool = False) -> None:
             )
 
 
-def _said(title: str, sentences: Sequence[str]) -> None:
+def _said(title: str, sentences: Sequence[str], words: Words) -> None:
     if not sentences:
         return
-    shown = [f"- {plain(each)}" for each in sentences[:MOST_SAID]]
+    shown = [f"- {plain(held_why(each, words))}" for each in sentences[:MOST_SAID]]
     more = len(sentences) - MOST_SAID
     if more > 0:
         shown.append(f"- … {more}")

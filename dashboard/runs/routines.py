@@ -13,6 +13,7 @@ from core.runs.routines import RunOutcome
 from core.runs.works import run_now
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.runs.form import edit_form, new_form
 from dashboard.runs.history import one_run
 from dashboard.runs.texts import COLOURS, DAYS, KINDS, OUTCOMES, moment
@@ -104,7 +105,7 @@ def _run(routine: Routine, words: Words) -> None:
         with st.spinner(words("It runs")):
             run_now(reads.application(), routine, by=person())
     except SaldoError as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        refuse(problem)
         return
     st.rerun()
 
@@ -114,6 +115,6 @@ def _act(routine: Routine, label: str, icon: str, act: Callable[..., None]) -> N
         try:
             act(reads.application().desk, routine, by=person())
         except SaldoError as problem:
-            st.error(plain(str(problem)), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()

@@ -13,6 +13,7 @@ from core.gateways.trial import send_trial
 from core.vocabulary import MAILED
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may
 from dashboard.texts import later
 
@@ -56,7 +57,7 @@ def gateway_trial(channel: ChannelName, words: Words) -> None:
                 with st.spinner(_("Sending one message")):
                     receipt = send_trial(app.desk, channel, to, clock=app.clock)
             except SaldoError as refused:
-                st.error(plain(str(refused)), icon=":material/error:")
+                refuse(refused)
                 return
             show = st.success if receipt.outcome is Outcome.ACCEPTED else st.error
             show(_(SAID[receipt.outcome], words=plain(receipt.text)))

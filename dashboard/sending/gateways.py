@@ -17,6 +17,7 @@ from core.strategy.mix_words import CHANNELS as NAMES
 from core.vocabulary import ChannelName
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.sending.gateway_trial import gateway_trial
 from dashboard.session import may, person
 from dashboard.texts import later
@@ -125,7 +126,7 @@ def _switch(kept: KeptGateway, words: Words) -> None:
         try:
             switch(reads.application().desk, kept.channel, is_on=not kept.is_on, by=person())
         except SaldoError as refused:
-            st.error(plain(str(refused)), icon=":material/error:")
+            refuse(refused)
         else:
             st.rerun()
 
@@ -183,7 +184,7 @@ def _save(channel: ChannelName, text: str, kept: KeptGateway | None, words: Word
     try:
         save_gateway(desk, channel, said, is_on=is_on, by=person(), based_on=0 if kept is None else kept.revision)
     except SaldoError as refused:
-        st.error(plain(str(refused)), icon=":material/error:")
+        refuse(refused)
     else:
         st.toast(words("Saved. Nothing was sent."), icon=":material/check:")
         st.rerun()

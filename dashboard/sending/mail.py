@@ -16,7 +16,7 @@ from core.vocabulary import ChannelName
 from dashboard import reads
 from dashboard.campaign.decide import where_mail_goes
 from dashboard.doors import link
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.sending.trial import trial
 from dashboard.session import may, person
 
@@ -121,6 +121,6 @@ def _returning(words: Words) -> None:
     try:
         save_choices(desk, chosen, by=person())
     except SaldoError as refused:
-        st.error(plain(str(refused)), icon=":material/error:")
+        refuse(refused)
     else:
         st.toast(_("Saved. The next connection carries it."), icon=":material/check:")

@@ -16,6 +16,7 @@ from core.strategy.mix_words import CHANNELS as NAMES
 from core.vocabulary import POSTED
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _house(words: Words) -> None:
             try:
                 save_printing_house(desk, house if address.strip() else None, by=person())
             except SaldoError as refused:
-                st.error(plain(str(refused)), icon=":material/error:")
+                refuse(refused)
             else:
                 st.rerun()
     if known is not None and st.button(
@@ -86,7 +87,7 @@ def _try(house: PrintingHouse, words: Words) -> None:
         with st.spinner(words("Connecting")), connected(house.place, seconds=10) as there:
             found = len(there.names(house.receipts)) if house.receipts else 0
     except SaldoError as refused:
-        st.error(plain(str(refused)), icon=":material/error:")
+        refuse(refused)
     else:
         st.success(
             words("The folder can be reached; {n} receipt files wait there.", n=found), icon=":material/check_circle:"

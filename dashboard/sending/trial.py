@@ -13,6 +13,7 @@ from core.errors import SaldoError
 from core.mail_trial import try_mail
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may
 from dashboard.texts import later
 
@@ -61,7 +62,7 @@ def trial(words: Words) -> None:
                 st.session_state[TRIED] = (to.strip(), try_mail(reads.application(), to.strip()))
             except SaldoError as refused:
                 st.session_state.pop(TRIED, None)
-                st.error(plain(str(refused)), icon=":material/error:")
+                refuse(refused)
     if TRIED in st.session_state:
         address, tried = st.session_state[TRIED]
         _outcome(address, tried, words)

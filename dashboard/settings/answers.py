@@ -14,6 +14,7 @@ from core.vocabulary import MessageName
 from dashboard import reads
 from dashboard.doors import link
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.texts import MESSAGES, later
 
@@ -76,7 +77,7 @@ def _kind(message: MessageName, switch: Switch, words: Words) -> None:
         try:
             turn(desk, message, is_on=wants, most_a_day=int(most), by=person())
         except SaldoError as problem:
-            st.error(str(problem), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()
 
@@ -84,7 +85,7 @@ def _kind(message: MessageName, switch: Switch, words: Words) -> None:
 def _latest(words: Words) -> None:
     _ = words
     found = recent(reads.application().desk)
-    st.subheader(_("Latest answers"), anchor=False)
+    st.header(_("Latest answers"), anchor=False)
     if not found:
         st.caption(_("None yet."))
         return

@@ -13,6 +13,7 @@ from core.metrics.house import HOUSE_DSOS, House
 from core.metrics.metric import Unit
 from core.metrics.registry import METRICS
 from dashboard import reads
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def figures(words: Words) -> None:
                 chosen = House(dso=dso, targets={**_others(known), **targets}, lost_share=lost / 100)
                 save_house(desk, chosen, by=person(), based_on=revision)
             except SaldoError as problem:
-                st.error(str(problem))
+                refuse(problem)
             else:
                 st.toast(_("Saved. Every screen follows it."), icon=":material/check:")
 

@@ -11,6 +11,7 @@ from core.campaigns.staleness import MOST_BANKING_DAYS, SETTING, most_banking_da
 from core.desk import settings
 from core.desk.settings import SettingMovedError
 from dashboard import reads
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -47,6 +48,6 @@ def freshness_limit(words: Words) -> None:
         try:
             save_most_banking_days(desk, wanted, by=person(), based_on=0 if seen is None else seen.revision)
         except SettingMovedError as problem:
-            st.error(str(problem), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from core.actions import Action
-from core.campaigns import reading
 from core.campaigns.expiry import MOST_APPROVAL_DAYS, approval_days, save_approval_days
 from dashboard import reads
 from dashboard.campaign.decide import where_mail_goes
 from dashboard.doors import link
-from dashboard.plain import plain
 from dashboard.session import may, person
 from dashboard.settings.brakes import brakes
+from dashboard.settings.senders import senders
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
+
+EXAMPLE: Final = "SALDO_SMTP_URL=smtp://ar%40example.org@smtp.example.org:587?tls=starttls\nSALDO_SMTP_PASSWORD=file:/run/secrets/smtp"
 
 
 def _approval(words: Words) -> None:
@@ -51,24 +52,12 @@ def mail(words: Words) -> None:
         if app.relay is None:
             st.caption(
                 _(
-                    "To send for real, start Saldo with SALDO_SMTP_URL set to your relay; the address below is an example."
+                    "To send for real, start Saldo with the address of your relay, and with its password in a file that only Saldo reads. The lines"
+                    " below are an example."
                 )
             )
-            st.code("SALDO_SMTP_URL=smtp://user:password@smtp.example.org:587?tls=starttls", language=None)
+            st.code(EXAMPLE, language=None)
             link("mailbox", _("Open the mailbox"), icon=":material/inbox:")
     brakes(words)
     _approval(words)
-    with st.container(border=True):
-        st.header(_("Senders"), anchor=False)
-        workers = reading.workers(app.desk)
-        if not workers:
-            st.caption(
-                _("No sender has reported yet. The app starts one by itself; `python -m core work` adds another.")
-            )
-        for worker in workers:
-            at_work, stopped = _("at work"), _("stopped")
-            state = f":green-badge[{at_work}]" if worker.stopped_at is None else f":gray-badge[{stopped}]"
-            where = _("{host}, process {n}", host=plain(worker.host), n=worker.pid)
-            st.markdown(f"{state} {where}")
-            told = _("last sign of life {moment}", moment=words.moment(worker.beat_at))
-            st.caption(" · ".join(filter(None, [told, plain(_(worker.remark))])))
+    senders(words)

@@ -12,7 +12,7 @@ from core.payments.links import public_address
 from core.payments.page_links import RANGES, PageLimits, page_limits, save_page_limits
 from dashboard import reads
 from dashboard.doors import link
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 from dashboard.texts import later
 
@@ -83,7 +83,7 @@ def own_page(words: Words) -> None:
                 )
                 save_page_limits(desk, limits, by=person())
             except SaldoError as problem:
-                st.error(plain(_(str(problem))))
+                refuse(problem)
             else:
                 st.toast(_("Saved. It holds for every link at once."), icon=":material/check:")
 

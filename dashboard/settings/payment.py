@@ -13,7 +13,7 @@ from core.messages.references import ReferenceKind, made, written
 from core.payments.links import public_address, save_public_address
 from core.payments.terms import PaymentTerms, payment_terms, save_payment_terms
 from dashboard import reads
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _terms(entity: str, words: Words) -> None:
             try:
                 save_payment_terms(desk, entity, chosen, by=person())
             except SaldoError as error:
-                st.error(plain(str(error)))
+                refuse(error)
             else:
                 st.toast(_("Saved. New previews carry it."), icon=":material/check:")
 
@@ -105,7 +105,7 @@ def _page(words: Words) -> None:
                 try:
                     save_public_address(app.desk, address, by=person())
                 except SaldoError as error:
-                    st.error(plain(str(error)))
+                    refuse(error)
                 else:
                     st.toast(_("Saved. New previews carry it."), icon=":material/check:")
         provider = app.pay_provider()

@@ -12,7 +12,7 @@ from core.desk import settings
 from core.messages.context import Sender
 from core.messages.iban import BadIbanError
 from dashboard import reads
-from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person
 
 if TYPE_CHECKING:
@@ -85,6 +85,6 @@ def _save(entity: str, filled: Sender, words: Words) -> None:
     try:
         save_sender(reads.application().desk, entity, filled, by=person())
     except BadIbanError as error:
-        st.error(plain(str(error)))
+        refuse(error)
     else:
         st.toast(_("Saved. New previews carry it."), icon=":material/check:")

@@ -12,6 +12,7 @@ from core.wording.model import language_model
 from core.wording.propose import LONGEST_WISH, is_locked, propose
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refusal, refuse
 from dashboard.session import may
 from dashboard.studio.boxes import begin_from
 
@@ -31,7 +32,7 @@ def reword(picked: Picked, base: Version, forms: dict[str, str], words: Words) -
     try:
         model = language_model(reads.application().settings)
     except SaldoError as refused:
-        st.caption(plain(str(refused)))
+        st.caption(plain(refusal(refused, words)))
         return
     if model is None or is_locked(picked.message):
         return
@@ -56,7 +57,7 @@ def _ask(model: LanguageModel, picked: Picked, forms: dict[str, str], wish: str,
         with st.spinner(words("Asking the model")):
             proposal = propose(model, picked.message, picked.language, forms, wish=wish)
     except SaldoError as refused:
-        st.error(plain(str(refused)), icon=":material/error:")
+        refuse(refused)
         return
     st.session_state[PROPOSED] = ((picked.message, picked.language), proposal, dict(forms))
 

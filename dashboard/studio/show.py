@@ -16,6 +16,7 @@ from dashboard import reads
 from dashboard.components.mail import letter_pages, mail_frame, script_frame, sms_frame, with_picture
 from dashboard.doors import link
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may
 from dashboard.texts import later
 
@@ -53,7 +54,7 @@ def show(draft: Draft, tried: Tried, message: MessageName, words: Words, *, key:
         rendered = draft.rendered(tried.context, message=message)
         _form(form, rendered, tried, words)
     except SaldoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        refuse(error)
         return None
     return rendered
 
@@ -105,7 +106,7 @@ def test_mail(rendered: Rendered, tried: Tried, words: Words) -> None:
             try:
                 send_test(app.email(), rendered, tried.context, to=to, at=app.clock())
             except SaldoError as error:
-                st.error(plain(str(error)))
+                refuse(error)
             else:
                 st.success(_("Sent."))
                 link("mailbox", _("Open the mailbox"), icon=":material/inbox:")

@@ -12,6 +12,7 @@ from core.errors import SaldoError
 from core.messages.readability import remarks
 from core.messages.sms import segments
 from dashboard import reads, tables
+from dashboard.refusals import refusal
 from dashboard.session import words
 from dashboard.studio import reads as studio_reads
 from dashboard.studio.show import show
@@ -87,7 +88,7 @@ def _outcome(written: Draft, tried: Tried, message: MessageName, words: Words) -
     try:
         rendered = written.rendered(tried.context, message=message)
     except SaldoError as error:
-        return str(error)
+        return refusal(error, words)
     parts, found = segments(rendered.sms), len(remarks(rendered.text, written.language))
     said = [_("fine")] if not found else [_.count("{n} remark", "{n} remarks", found)]
     return ", ".join([*said, _.count("{n} SMS segment", "{n} SMS segments", parts)])

@@ -12,6 +12,7 @@ from core.campaigns.studio_difference import Change, difference
 from core.errors import SaldoError
 from dashboard import reads
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 from dashboard.studio.boxes import begin_from
 from dashboard.studio.write import LABELS
@@ -113,7 +114,7 @@ def _approve(picked: Picked, chosen: Version, words: Words) -> None:
                     why=why or "",
                 )
             except SaldoError as error:
-                st.error(plain(str(error)))
+                refuse(error)
             else:
                 st.rerun(scope="app")
 

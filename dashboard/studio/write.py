@@ -16,6 +16,7 @@ from core.messages.words import VOCABULARY
 from dashboard import reads
 from dashboard.components.follow import follow_typing
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 from dashboard.studio.boxes import base_key, begin_from, box_key
 from dashboard.studio.reword import reword
@@ -190,7 +191,7 @@ def _save(picked: Picked, base: Version, forms: dict[str, str], words: Words) ->
                     comment=comment or "",
                 )
             except SaldoError as error:
-                st.error(plain(str(error)))
+                refuse(error)
             else:
                 begin_from(picked, number)
                 st.toast(_("Saved as version {n}.", n=number), icon=":material/save:")

@@ -12,6 +12,7 @@ from core.money import to_decimal
 from core.vocabulary import CampaignState
 from dashboard import reads
 from dashboard.bank.reads import lines
+from dashboard.campaign.called import called
 from dashboard.doors import is_for, link
 from dashboard.plain import plain
 from dashboard.texts import CAMPAIGN_COLOURS, CAMPAIGN_STATES
@@ -46,7 +47,7 @@ def campaigns_waiting(words: Words) -> None:
             state = CampaignState(each.state)
             link(
                 "campaign",
-                f":{CAMPAIGN_COLOURS[state]}-badge[{_(CAMPAIGN_STATES[state])}] {plain(each.name)}",
+                f":{CAMPAIGN_COLOURS[state]}-badge[{_(CAMPAIGN_STATES[state])}] {plain(called(each.name, words))}",
                 name=each.name,
             )
         link("campaigns", _("All campaigns"), icon=":material/arrow_forward:")

@@ -19,7 +19,7 @@ from dashboard.bank.reads import lines
 from dashboard.campaign.choose import free_name, taken_names
 from dashboard.doors import go, link
 from dashboard.exports import export_menu
-from dashboard.moving import moving
+from dashboard.moving import Found, moving, tell_old
 from dashboard.session import may, person, words
 from dashboard.texts import later
 from dashboard.work import reads as work_reads
@@ -38,10 +38,12 @@ JOB = "campaign of the day"
 def proposed(of: Edition, as_of: date) -> None:
     """Draw what is due today and the way to its preview; a click reruns only this."""
     _ = words()
-    found = _proposal(of, as_of)
+    known = _proposal(of, as_of)
+    found = known.answer
     with st.container(border=True, key="proposal"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(_("Proposed for today"), anchor=False, width="stretch")
+            tell_old(known, _)
             link("campaign", _("Choose otherwise"), icon=":material/tune:")
         if not found.customers:
             st.caption(_("Nobody is due a step today. The reasons stand under a new campaign."))
@@ -151,7 +153,7 @@ def for_a_person(of: Edition, words: Words) -> None:
     """Draw what only a person can do, each with the way to it on the work list; nothing when nothing waits."""
     _ = words
     counts = work_reads.found(of).counts()
-    unreachable = _proposal(of, reads.latest_on(of)).unreachable
+    unreachable = _proposal(of, reads.latest_on(of)).answer.unreachable
     at_bank = len(lines(of).waiting)
     alone = len(waiting(reads.application().desk)) if may(Action.APPROVE) else 0
     with st.container(border=True, height="stretch", key="for_a_person"):
@@ -175,6 +177,5 @@ def for_a_person(of: Edition, words: Words) -> None:
             link("campaigns", told, icon=":material/wrong_location:")
 
 
-def _proposal(of: Edition, as_of: date) -> Proposal:
-    found = moving("proposal", (of, as_of), lambda: propose(reads.application().desk, reads.book(of), as_of), room=8)
-    return found.answer
+def _proposal(of: Edition, as_of: date) -> Found[Proposal]:
+    return moving("proposal", (of, as_of), lambda: propose(reads.application().desk, reads.book(of), as_of), room=8)

@@ -15,6 +15,7 @@ from core.strategy import strategy_versions
 from dashboard import reads
 from dashboard.doors import link
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.session import may, person, words
 from dashboard.texts import later
 
@@ -130,7 +131,7 @@ def _act(approval: Standing, label: str, icon: str, act: Callable[..., None], wo
             try:
                 act(reads.application().desk, approval.id, by=person(), why=why)
             except SaldoError as problem:
-                st.error(plain(str(problem)), icon=":material/error:")
+                refuse(problem)
                 return
             st.rerun()
 
@@ -189,7 +190,7 @@ def _give(of: Edition, words: Words) -> None:
                 why=why,
             )
         except SaldoError as problem:
-            st.error(plain(str(problem)), icon=":material/error:")
+            refuse(problem)
             return
         st.rerun()
 

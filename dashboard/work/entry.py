@@ -17,12 +17,14 @@ from core.errors import SaldoError
 from core.strategy.mix_words import CHANNELS
 from core.vocabulary import CallOutcome, ChannelName, MessageState, WorkKind
 from dashboard import reads
+from dashboard.campaign.called import called
 from dashboard.campaign.differences import in_words
 from dashboard.campaign.held_why import held_why
 from dashboard.customer.done import turn
 from dashboard.customer.own_page import request_card
 from dashboard.doors import link
 from dashboard.plain import plain
+from dashboard.refusals import refuse
 from dashboard.replies.buttons import buttons
 from dashboard.tables import local
 from dashboard.texts import MESSAGE_STATES
@@ -50,7 +52,7 @@ def entry_board(of: Edition, found: WorkList, entry: Mapping[str, Any], words: W
     kind = WorkKind(entry["kind"])
     with st.container(border=True, gap="small", key="work_open"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            name = entry["name"] or entry["campaign"] or entry["address"] or _("Unknown sender")
+            name = entry["name"] or called(entry["campaign"] or "", words) or entry["address"] or _("Unknown sender")
             st.header(f"{ICONS[kind]} {plain(name)}", anchor=False, width="stretch")
             st.badge(what(entry["kind"], entry["what"], words), color="red" if entry["is_legal"] else "blue")
         _owed(of, found, entry, words)
@@ -58,7 +60,7 @@ def entry_board(of: Edition, found: WorkList, entry: Mapping[str, Any], words: W
         try:
             _acts(of, kind, entry, words)
         except SaldoError as refused:
-            st.error(plain(_(str(refused))), icon=":material/block:")
+            refuse(refused, icon=":material/block:")
         if entry["customer_key"] is not None:
             _before(entry, words)
         hand_over(found, entry, words)
@@ -131,7 +133,11 @@ def _why(entry: Mapping[str, Any], found: WorkList, words: Words) -> None:
     if told:
         st.markdown(told)
     if entry["campaign"] and entry["step"]:
-        st.caption(plain(_("Campaign {name}, step {step}.", name=entry["campaign"], step=_.number(entry["step"]))))
+        st.caption(
+            plain(
+                _("Campaign {name}, step {step}.", name=called(entry["campaign"], words), step=_.number(entry["step"]))
+            )
+        )
     if entry["is_legal"]:
         st.warning(_("A legal notice: its term does not run before it has arrived."), icon=":material/gavel:")
     if entry["customer_key"] is None or not entry["channel"]:

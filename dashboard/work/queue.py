@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.strategy.mix_words import CHANNELS
 from dashboard import tables
+from dashboard.campaign.called import called
 from dashboard.campaign.held_why import held_why
 from dashboard.exports import export_menu
 from dashboard.work.texts import REPLY, WHATS
@@ -78,7 +79,8 @@ def what(kind: str, sub: str | None, words: Words) -> str:
 
 def listed(rows: pd.DataFrame, is_open: str | None, words: Words) -> pd.DataFrame:
     """Return the rows as the table shows them."""
-    names = rows["name"].fillna(rows["campaign"]).fillna(rows["address"]).fillna("")
+    campaigns = rows["campaign"].map(lambda each: called(each, words), na_action="ignore")
+    names = rows["name"].fillna(campaigns).fillna(rows["address"]).fillna("")
     return pd.DataFrame(
         {
             "name": [("▸ " if key == is_open else "") + name for key, name in zip(rows["key"], names, strict=True)],

@@ -23,7 +23,7 @@ COMMANDS = [
 def test_it_starts(tmp_path: Path, command: tuple[str, ...]) -> None:
     with (
         served(tmp_path / "home", command) as site,
-        urllib.request.urlopen(f"{site.url}/healthz", timeout=5) as answer,  # noqa: S310 (this machine)
+        urllib.request.urlopen(f"{site.url}/healthz", timeout=60) as answer,  # noqa: S310 (this machine)
     ):
         said = json.load(answer)
         assert said["book"] is None

@@ -42,7 +42,7 @@ class EmailSite:
     def __init__(self, *, is_pipelined: bool) -> None:
         self.sink = Sink(is_pipelined=is_pipelined).__enter__()
         relay = Relay(host="127.0.0.1", port=self.sink.port, tls=Tls.NONE)
-        self.channel: Channel = Email(lambda: relay, timeout_seconds=5)
+        self.channel: Channel = Email(lambda: relay, timeout_seconds=30)
 
     def taken(self) -> list[bytes]:
         return [content for _, _, content in self.sink.accepted]
@@ -59,7 +59,7 @@ class MailboxSite:
         self.is_off = False
         dead = Relay(host="127.0.0.1", port=port, tls=Tls.NONE)
         self.channel: Channel = Email(
-            lambda: dead if self.is_off else self.mailbox.relay(), ignores_hours=True, timeout_seconds=5
+            lambda: dead if self.is_off else self.mailbox.relay(), ignores_hours=True, timeout_seconds=30
         )
 
     def taken(self) -> list[bytes]:

@@ -115,10 +115,10 @@ class Line:
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     def mend(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(60)
 
     def cut(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(60)
 
     async def _open(self) -> None:
         self._server = await asyncio.start_server(self._through, "127.0.0.1", self.port)

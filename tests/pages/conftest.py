@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from core.campaigns.staleness import save_most_banking_days
 from core.desk.engine import open_desk
@@ -22,10 +22,13 @@ from tests.ledger import Ledger
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+
     from core.book.book import Book
     from core.wiring import Application
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 120
 PAGES = ("today", "customers", "customer", "campaigns", "campaign", "mailbox", "numbers", "settings")
 
 ONE_ITEM = """
@@ -57,6 +60,21 @@ def _look_for_components_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         found = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _wait_without_looking() -> Iterator[None]:
+    """Streamlit looks a thousand times a second whether a page is done, which takes time from the thread that makes it."""
+    looked = local_script_runner.require_widgets_deltas
+
+    def awaited(runner: LocalScriptRunner, timeout: float) -> None:
+        if runner._script_thread is not None:
+            runner._script_thread.join(timeout)
+        looked(runner, timeout)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", awaited)
         yield
 
 
@@ -129,9 +147,14 @@ def choose(at: AppTest, key: str, value: object) -> AppTest:
 def decided(at: AppTest, act: str, name: str) -> AppTest:
     """Return the page after the button ``act`` (approve, launch) of campaign ``name``, and the work behind it."""
     at.button(key=act).click().run()
-    until = time.monotonic() + 30
-    while jobs.is_running(f"{act}-{name}"):
-        assert time.monotonic() < until
+    return worked(at, f"{act}-{name}")
+
+
+def worked(at: AppTest, key: str = "") -> AppTest:
+    """Return the page after the work behind it whose key begins with ``key``."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while any(name.startswith(key) and not job.is_done for (_, name), job in list(jobs._board()[0].items())):
+        assert time.monotonic() < until, f"the work behind the page never ended: {key}"
         time.sleep(0.01)
     return clean(at.run())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from dataclasses import replace
 from hashlib import sha256
@@ -21,9 +20,9 @@ from core.campaigns.preview import write_preview
 from core.desk import customers, settings
 from core.desk.audit_reading import Asked, found
 from core.desk.people_tables import SecondLook
-from dashboard import exports, jobs
+from dashboard import exports
 from dashboard.audit.check import _written
-from tests.pages.conftest import PORTFOLIO, clean, texts
+from tests.pages.conftest import PORTFOLIO, clean, texts, worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,15 +31,6 @@ if TYPE_CHECKING:
 
     from core.book.book import Book
     from core.wiring import Application
-
-
-def done(at: AppTest, key: str) -> AppTest:
-    """The page after the work behind it whose key begins so."""
-    until = time.monotonic() + 30
-    while any(name.startswith(key) and not job.is_done for (_, name), job in jobs._board()[0].items()):
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    return clean(at.run())
 
 
 def test_what_was_done_is_found_opened_and_says_before_and_after(
@@ -85,14 +75,14 @@ def test_the_check_says_where_the_trail_was_edited_by_hand(app: Application, scr
     settings.save(app.desk, "house", {"city": "Utrecht"}, by="Els")
     at = screen("audit", view="check")
     at.button(key="audit_check").click().run()
-    assert "The audit trail is as it was written." in texts(done(at, "audit_check"))
+    assert "The audit trail is as it was written." in texts(worked(at, "audit_check"))
     assert (app.settings.audit_folder / "heads.jsonl").is_file()
 
     with app.desk.transaction() as connection:
         connection.execute(text("DROP TRIGGER audit_entry_update"))
         connection.execute(text("UPDATE audit_entry SET who = 'Jan' WHERE number = 2"))
     at.button(key="audit_check").click().run()
-    told = texts(done(at, "audit_check"))
+    told = texts(worked(at, "audit_check"))
     assert "Entry 2 was altered" in told
     assert "as it was written." not in told
 
@@ -149,7 +139,7 @@ def test_a_campaign_gives_its_whole_file(
     write_preview(app.desk, "october", by="Els")
     at = screen("campaign", name="october")
     at.button(key="campaign_file_make").click().run()
-    at = done(at, "campaign_file")
+    at = worked(at, "campaign_file")
     made = at.session_state["campaign_file_made"]
     with zipfile.ZipFile(made.file) as file:
         assert {"messages.csv", "approvals.csv", "manifest.json"} <= set(file.namelist())

@@ -12,8 +12,7 @@ from core.campaigns.answers.switches import switches
 from core.campaigns.staleness import save_most_banking_days
 from core.campaigns.worker import Terms
 from core.vocabulary import CampaignState, MessageName
-from tests.pages.conftest import PORTFOLIO, choose, clean, decided, opened, texts
-from tests.pages.test_importing import finished
+from tests.pages.conftest import PORTFOLIO, choose, clean, decided, opened, texts, worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +37,7 @@ def chosen(book: Callable[[str], Book], screen: Callable[..., AppTest]) -> AppTe
 @pytest.fixture
 def written(chosen: AppTest, app: Application) -> Application:
     chosen.button(key="write").click().run()
-    finished(chosen)
+    worked(chosen)
     return app
 
 
@@ -140,7 +139,7 @@ def test_facts_that_are_too_old_stop_the_launch_and_one_click_brings_newer_ones(
     delivered.write_text("a;b\n1;2\n", encoding="utf-8")
     os.utime(delivered, (0, 0))  # a file that still grows is left alone
     stopped.button(key="import_now").click().run()
-    finished(stopped)
+    worked(stopped)
     assert "no ledger" in texts(stopped), "what came, or why it could not be taken in, is said"
     save_most_banking_days(written.desk, None, by="Els")
     assert not opened("campaign", name=NAME).button(key="launch").disabled

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from core.access import people
+from core.actions import Role
 from core.company.deliveries import decisions
 from core.desk.case_frames import disputes
-from core.handover.register import register
+from core.handover.register import proposals, register
 from core.handover.terms import AgencyTerms, save_terms
 from core.language import Words
 from core.runs import imports, routines, works
@@ -81,6 +83,38 @@ def test_a_customer_is_handed_over_and_recalled(
     assert "Incasso Voorbeeld" in [each.value for each in screen("agency", view="terms").text_input]
 
 
+def test_two_people_decide_on_a_handover_and_the_page_says_who(
+    app: Application, book: Callable[[str], Book], screen: Callable[..., AppTest], home: Path
+) -> None:
+    book(BOOK)
+    save_terms(app.desk, AgencyTerms(name="Incasso Voorbeeld"), by="Els")
+    for name in ("Els", "Jan", "Ann"):
+        people.add(app.desk, name, roles={Role.MANAGER, Role.APPROVER}, by="setup")
+
+    def by(name: str) -> AppTest:
+        at = screen("agency")
+        at.session_state["you_are"] = name
+        return clean(at.run())
+
+    els = by("Els")
+    els.session_state["agency_rows"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    clean(els.run())
+    told = "Two people decide on this (legal step). To be approved by: Ann, Jan. Nothing goes before."
+    assert told in texts(els).replace("\\", "")
+    els.text_input(key="agency_why").set_value("no answer")
+    clean(els.run())
+    clean(els.button(key="agency_go").click().run())
+    [waits] = proposals(app.desk)
+    go = f"proposal_go_{waits.id}"
+    assert register(app.desk) == []
+    assert by("Els").button(key=go).disabled
+    jan = by("Jan")
+    assert "To be approved by: Ann, Jan" in texts(jan).replace("\\", "")
+    clean(jan.button(key=go).click().run())
+    [known] = register(app.desk)
+    assert (known.handed_by, (home / "agency" / known.file_name).exists()) == ("Els", True)
+
+
 def test_a_routine_is_set_run_paused_and_its_run_is_read(
     app: Application, book: Callable[[str], Book], screen: Callable[..., AppTest], tmp_path: Path
 ) -> None:
@@ -103,10 +137,10 @@ def test_a_routine_is_set_run_paused_and_its_run_is_read(
     clean(at.button(key=f"run_now_{known.id}").click().run())
     [ran] = routines.runs(app.desk)
     assert ran.outcome is RunOutcome.NEEDS_PERSON
-    assert ran.came[0] == "complaints.csv: 1 rows"
+    assert ran.came[0] == "complaints.csv: 1 row"
     assert ran.needs[0].startswith("broken.csv: ")
     assert len(disputes(app.desk)) == 1
-    assert "complaints.csv: 1 rows" in texts(screen("runs")).replace("\\", "")
+    assert "complaints.csv: 1 row" in texts(screen("runs")).replace("\\", "")
     clean(at.button(key=f"pause_{known.id}").click().run())
     assert routines.routines(app.desk)[0].is_paused
     assert screen("runs", view="runs").dataframe[0].value["outcome"].tolist() == ["needs you"]

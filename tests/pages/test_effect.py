@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.experiments import kept
-from core.experiments.results import Finding
+from core.experiments.found import Finding
 from dashboard.charts.forest import forest
 from dashboard.effect.texts import line
 from dashboard.i18n import Words

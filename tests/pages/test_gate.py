@@ -178,6 +178,14 @@ def test_haste_is_slowed_for_each_address(gate: Gate, path: str, monkeypatch: py
     answer = ask(gate, path, who="10.0.0.9")
     assert (answer.status, answer.headers["retry-after"]) == (429, "60")
     assert ask(gate, path, who="10.0.0.8").status == 200
+    assert ask(gate, path, who="::ffff:10.0.0.9").status == 429, "an IPv4 address in IPv6's words"
+
+
+def test_whoever_has_one_ipv6_line_has_all_addresses_of_it(gate: Gate) -> None:
+    most = next(each for each in gate.limits if each.covers("/auth/login")).pace.most
+    answers = [ask(gate, "/auth/login", who=f"2001:db8:0:1::{host:x}").status for host in range(most + 1)]
+    assert answers == [200] * most + [429]
+    assert ask(gate, "/auth/login", who="2001:db8:0:2::1").status == 200
 
 
 @pytest.mark.parametrize("path", CLOSED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from core.intake.fields import ImportKind
 from core.metrics.aging import aging
 from dashboard.importing.upload import sweep
-from tests.pages.conftest import ONE_ITEM, clean, texts
+from tests.pages.conftest import ONE_ITEM, clean, texts, worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,16 +28,6 @@ LIST = (
     b"1001;Bakkerij Jansen;F-2;15-09-2026;15-10-2026;100,00;40,00;EUR\r\n"
     b"1002;De Vries;F-3;30-02-2026;15-10-2026;55,00;55,00;EUR\r\n"
 )
-
-
-def finished(at: AppTest) -> AppTest:
-    """Return the page after the work that runs beside it is done."""
-    for _ in range(200):
-        if not at.progress:
-            return clean(at)
-        time.sleep(0.05)
-        at.run()
-    raise AssertionError("the work beside the page never ended")
 
 
 @pytest.fixture
@@ -60,7 +49,7 @@ def test_the_layout_and_the_first_rows_are_shown_before_anything_is_imported(
 
 def test_the_report_counts_rows_and_says_why_one_was_left_out(inspected: AppTest, app: Application) -> None:
     inspected.button(key="import_now").click().run()
-    at = finished(inspected)
+    at = worked(inspected)
     counts = {metric.label: metric.value for metric in at.metric}
     assert (counts["Rows read"], counts["Accepted"], counts["Left out"]) == ("3", "2", "1")
     assert "€1,274.56" in texts(at)
@@ -75,15 +64,15 @@ def test_a_much_shorter_list_is_asked_about_and_can_be_confirmed(
     at.file_uploader[0].upload("debiteuren 20261031.csv", _list(40))
     at.run()
     at.button(key="import_now").click().run()
-    finished(at).button(key="import_again").click().run()
+    worked(at).button(key="import_again").click().run()
     at.file_uploader[0].upload("debiteuren 20261101.csv", _list(20))
     at.run()
     at.button(key="import_now").click().run()
-    finished(at)
+    worked(at)
     assert "not in this list" in at.error[0].value
     assert _balance(app) == 400_00
     at.button(key="import_anyway").click().run()
-    finished(at)
+    worked(at)
     assert _balance(app) == 200_00
 
 

@@ -181,7 +181,7 @@ def test_a_segment_says_whose_months_it_shows_and_offers_both(numbers: AppTest, 
     today = at.dataframe[0].value["open_balance"].tolist()
     at = choose(at, "trend_members", "then")
     assert "Members differ from month to month" in texts(at)
-    for _ in range(60):  # worked out beside the page
+    for _ in range(600):  # worked out beside the page
         if at.dataframe:
             break
         time.sleep(0.1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.pages.conftest import ONE_ITEM, ROOT
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,9 +29,7 @@ ANSWER_SECONDS = 90
 def served(home: Path, book: Callable[[str], Book]) -> Iterator[str]:
     """The address of the app, started as people start it, on a free port of loopback."""
     book(ONE_ITEM)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "dashboard", "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "SALDO_HOME": str(home)}, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
@@ -54,7 +52,8 @@ def served(home: Path, book: Callable[[str], Book]) -> Iterator[str]:
 def test_the_app_says_that_it_is_well_and_keeps_everything_at_home(served: str, home: Path) -> None:
     until = time.monotonic() + ANSWER_SECONDS
     told: dict[str, Any] = {}
-    while told.get("status") != "ok":  # the worker begins after the server
+    port = home / "mailbox" / "port"  # the built-in mailbox is served with the app
+    while told.get("status") != "ok" or not port.exists():  # the worker and the mailbox begin after the server
         assert time.monotonic() < until, told
         with urlopen(f"{served}/healthz", timeout=30) as answer:  # noqa: S310
             told = json.load(answer)
@@ -71,4 +70,3 @@ def test_the_app_says_that_it_is_well_and_keeps_everything_at_home(served: str, 
         urlopen(Request(served, headers={"Host": "evil.example"}), timeout=30)  # noqa: S310
     with urlopen(f"{served}/app/static/fonts/inter-latin-wght-normal.woff2", timeout=30) as font:  # noqa: S310
         assert font.status == 200
-    assert (home / "mailbox" / "port").exists(), "the built-in mailbox is served with the app"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import os
+import shutil
 import string
 import tempfile
 import zipfile
@@ -72,8 +74,15 @@ def zipped() -> bytes:
     return held.getvalue()
 
 
+@cache
+def kept_in() -> Path:
+    made = Path(tempfile.mkdtemp(prefix="saldo-fuzz-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
 def file_of(content: bytes, name: str) -> Path:
-    place = Path(tempfile.gettempdir()) / f"saldo-fuzz-{os.getpid()}-{name}"
+    place = kept_in() / name
     place.write_bytes(content)
     return place
 

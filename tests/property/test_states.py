@@ -67,7 +67,9 @@ def test_every_way_to_sending_leads_through_the_approval() -> None:
 
 
 @given(wishes=st.lists(st.sampled_from(list(CampaignState)), max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_only_allowed_moves_happen_and_each_is_told(desk: Desk, wishes: list[CampaignState]) -> None:
     name = f"campaign {next(numbers)}"
     with desk.session() as session:
@@ -107,7 +109,9 @@ def test_only_allowed_moves_happen_and_each_is_told(desk: Desk, wishes: list[Cam
     is_pipelined=st.booleans(),
     threads=st.integers(1, 2),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_every_message_ends_where_the_answer_puts_it_and_none_goes_twice(
     desk: Desk, words: list[str], *, is_pipelined: bool, threads: int
 ) -> None:
@@ -117,7 +121,7 @@ def test_every_message_ends_where_the_answer_puts_it_and_none_goes_twice(
     brake.save_limits(desk, brake.Limits(failed_share=1.0), by="a test")  # refusals are what is looked for here
     with Sink(is_pipelined=is_pipelined) as sink:
         relay = Relay(host="127.0.0.1", port=sink.port, tls=Tls.NONE)
-        run(desk, lambda: Email(lambda: relay, timeout_seconds=5), Terms(until_done=True, threads=threads))
+        run(desk, lambda: Email(lambda: relay, timeout_seconds=30), Terms(until_done=True, threads=threads))
         assert states(desk, name) == dict(Counter(ANSWERS[word][0] for word in words))
         ours = [address for address in sink.recipients if address in addresses]
         assert sorted(ours) == sorted(

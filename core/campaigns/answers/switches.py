@@ -33,7 +33,9 @@ class MostADayError(SaldoError):
     """A number of answers a day that is none."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"{most} answers a day cannot be: give a number of 1 or more, or switch the answer off.")
+        super().__init__(
+            "{most} answers a day cannot be: give a number of 1 or more, or switch the answer off.", most=most
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ import zlib
 from typing import IO, TYPE_CHECKING, Final
 
 from core.intake.errors import UnreadableFileError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,12 @@ def _refuse_wide(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) 
     rows = _most(archive, member, _AT, int)
     if columns * rows > MOST_CELLS:
         raise UnreadableFileError(
-            path, f"its sheet reaches to row {rows:,} and column {columns:,}: delete what stands far outside the list"
+            path,
+            Sentence(
+                "its sheet reaches to row {rows:,} and column {columns:,}: delete what stands far outside the list",
+                rows=rows,
+                columns=columns,
+            ),
         )
 
 

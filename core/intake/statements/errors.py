@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import SaldoError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +16,9 @@ class NotAStatementError(SaldoError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} is not a bank statement in CAMT, MT940, MT942 or CODA: export the statement in one of these from "
-            "the bank and import that file."
+            "{file} is not a bank statement in CAMT, MT940, MT942 or CODA: export the statement in one of these from "
+            "the bank and import that file.",
+            file=path.name,
         )
 
 
@@ -25,7 +27,9 @@ class BrokenStatementError(SaldoError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"{path.name} is damaged ({why}): download it from the bank again and import that. Nothing was changed."
+            "{file} is damaged ({why}): download it from the bank again and import that. Nothing was changed.",
+            file=path.name,
+            why=Sentence(why),
         )
 
 

@@ -9,6 +9,7 @@ from core.metrics.aging import aging
 from core.metrics.measures import measures
 from core.metrics.period import is_month_end
 from core.metrics.scope import Scope
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ class NotAMonthEndError(SaldoError):
     """A date that ends no month."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"{day.isoformat()} is not the last day of a month: only whole months are closed.")
+        super().__init__("{day} is not the last day of a month: only whole months are closed.", day=day)
 
 
 class UnfinishedMonthError(SaldoError):
@@ -31,8 +32,11 @@ class UnfinishedMonthError(SaldoError):
 
     def __init__(self, entity: str, ends_on: date, known_on: date) -> None:
         super().__init__(
-            f"{ends_on:%Y-%m} cannot be closed yet for {entity}: its latest file is of {known_on.isoformat()}, before "
-            "the month's end. Import what is still to come first.",
+            "{ends_on:%Y-%m} cannot be closed yet for {entity}: its latest file is of {known_on}, before the month's "
+            "end. Import what is still to come first.",
+            ends_on=ends_on,
+            entity=entity,
+            known_on=known_on,
         )
 
 
@@ -40,12 +44,22 @@ class NothingToCloseError(SaldoError):
     """A month before an entity's first document, or an entity that the book does not know."""
 
     def __init__(self, entity: str, ends_on: date, known: list[str]) -> None:
-        of = f"for {entity} " if entity else ""
-        choice = ", ".join(known) or "none"
-        super().__init__(
-            f"{ends_on:%Y-%m} cannot be closed {of}because the book holds nothing of that month or before. "
-            f"Companies with documents by then: {choice}.",
-        )
+        choice = known or Sentence("none")
+        if entity:
+            super().__init__(
+                "{ends_on:%Y-%m} cannot be closed for {entity} because the book holds nothing of that month or before. "
+                "Companies with documents by then: {choice}.",
+                ends_on=ends_on,
+                entity=entity,
+                choice=choice,
+            )
+        else:
+            super().__init__(
+                "{ends_on:%Y-%m} cannot be closed because the book holds nothing of that month or before. "
+                "Companies with documents by then: {choice}.",
+                ends_on=ends_on,
+                choice=choice,
+            )
 
 
 def entities_to_close(book: Book, ends_on: date, entity: str = "") -> tuple[str, ...]:

@@ -56,7 +56,10 @@ class DatesTurnedError(SaldoError):
 
     def __init__(self, from_on: date, to_on: date) -> None:
         super().__init__(
-            f"A bridge runs from an earlier to a later date, not from {from_on} to {to_on}: choose an earlier first date."
+            "A bridge runs from an earlier to a later date, not from {from_on} to {to_on}: choose an earlier first "
+            "date.",
+            from_on=from_on,
+            to_on=to_on,
         )
 
 

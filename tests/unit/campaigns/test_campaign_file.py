@@ -98,7 +98,7 @@ def test_of_many_texts_lie_in_one_part_and_what_was_erased_or_left_out_is_said(
     approve(desk, NAME, by="Jan")
     launch(desk, book, NAME, by="Jan")
     with desk.session() as session:
-        customer_secrets.destroy(session, ("NL01", "B"), desk.now())
+        customer_secrets.destroy(session, [("NL01", "B")], desk.now())
     parts = opened(desk)
     told = {row["customer_id"]: row for row in rows(parts, "messages")}
     assert (told["B"]["text"], told["C"]["is_excluded"]) == ("erased", "True")

@@ -118,7 +118,7 @@ def test_a_server_that_is_too_slow_leaves_one_doubt_and_the_rest_goes(desk: Desk
 def test_a_server_that_is_down_leaves_everything_queued_and_says_so(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.campaigns.worker.TROUBLES", 2)
+    monkeypatch.setattr("core.campaigns.shift.TROUBLES", 2)
     with Sink() as gone:
         pass
     launched(desk, recipients(3))
@@ -315,7 +315,7 @@ def test_a_desk_that_fails_in_the_middle_of_a_batch_loses_no_answer(
         return whole(*arguments)
 
     monkeypatch.setattr(claims, "mark", failing)
-    monkeypatch.setattr("core.campaigns.worker.LONGEST_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("core.campaigns.shift.LONGEST_WAIT_SECONDS", 0.05)
     work(desk, sink)
     assert states(desk) == {"sent": 6}
     assert sorted(sink.recipients) == recipients(6)

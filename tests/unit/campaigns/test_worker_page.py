@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def asked(address: str, path: str) -> tuple[int, str]:
     try:
-        with urlopen(f"http://{address}{path}", timeout=5) as answer:
+        with urlopen(f"http://{address}{path}", timeout=60) as answer:
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()
@@ -59,7 +59,7 @@ def test_it_tells_what_it_claimed_settled_and_whether_it_is_alive(desk: Desk, cl
 
 
 def test_a_channel_that_is_down_is_told_with_what_to_do(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.campaigns.worker.TROUBLES", 1)
+    monkeypatch.setattr("core.campaigns.shift.TROUBLES", 1)
     pulse = Pulse()
     with Sink() as gone:
         pass

@@ -70,7 +70,7 @@ def server(own_certificate: tuple[Path, Path]) -> Iterator[Server]:
 
 
 def test_login_over_verified_tls(server: Server, own_certificate: tuple[Path, Path]) -> None:
-    account = Account(server.relay("right", own_certificate[0]), timeout_seconds=5)
+    account = Account(server.relay("right", own_certificate[0]), timeout_seconds=30)
     connection = account.connected()
     assert isinstance(connection.sock, ssl.SSLSocket)
     assert account.connected() is connection
@@ -78,7 +78,7 @@ def test_login_over_verified_tls(server: Server, own_certificate: tuple[Path, Pa
 
 
 def test_a_wrong_password_is_told(server: Server, own_certificate: tuple[Path, Path]) -> None:
-    account = Account(server.relay("wrong", own_certificate[0]), timeout_seconds=5)
+    account = Account(server.relay("wrong", own_certificate[0]), timeout_seconds=30)
     with pytest.raises(ChannelDownError, match=r"refused the login .* correct the user and password") as refused:
         account.connected()
     assert "wrong" not in str(refused.value)
@@ -86,7 +86,7 @@ def test_a_wrong_password_is_told(server: Server, own_certificate: tuple[Path, P
 
 def test_a_certificate_nobody_vouches_for_is_refused(server: Server) -> None:
     with pytest.raises(ChannelDownError, match="certificate is not trusted"):
-        Account(server.relay("right", None), timeout_seconds=5).connected()
+        Account(server.relay("right", None), timeout_seconds=30).connected()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_certificate_of_another_host_or_time_is_refused(tmp_path: Path, host: 
     running = Server(files)
     try:
         with pytest.raises(ChannelDownError, match=reason):
-            Account(running.relay("right", files[0]), timeout_seconds=5).connected()
+            Account(running.relay("right", files[0]), timeout_seconds=30).connected()
     finally:
         running.controller.stop()
 
@@ -106,7 +106,7 @@ def test_a_server_without_starttls_gets_no_password() -> None:
     with Sink() as sink:
         relay = Relay(host="127.0.0.1", port=sink.port, tls=Tls.STARTTLS, user="a", password="b")  # noqa: S106
         with pytest.raises(ChannelDownError, match="STARTTLS"):
-            Account(relay, timeout_seconds=5).connected()
+            Account(relay, timeout_seconds=30).connected()
 
 
 def test_yagmails_own_ways_of_sending_are_shut() -> None:

@@ -139,7 +139,7 @@ def relay(server: Controller, auth: Auth = Auth.PASSWORD, password: str | None =
 
 
 def enter(where: Relay) -> None:
-    account = Account(where, timeout_seconds=5)
+    account = Account(where, timeout_seconds=30)
     account.connected()
     account.close()
 

@@ -45,7 +45,7 @@ class Names:
 
 def tried(sink: Sink, recipient: str) -> Trial:
     relay = Relay(host="127.0.0.1", port=sink.port, tls=Tls.NONE)
-    return try_relay(relay, sender=FROM, recipient=recipient, content=CONTENT, timeout_seconds=2)
+    return try_relay(relay, sender=FROM, recipient=recipient, content=CONTENT, timeout_seconds=30)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from core.acting import SYSTEM, Actor, NotAllowedError, act, acting, doing
 from core.actions import Action, Role
@@ -23,10 +26,16 @@ from core.desk.tables import Hold, Note, Override, Setting, Worker
 from core.vocabulary import HoldKind
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from core.desk.engine import Desk
     from tests.desks import TestClock
 
 ELS = Actor(name="Els", roles=frozenset({Role.CONTROLLER, Role.MANAGER}), is_known=True, sign_in="s1")
+
+NOTE: dict[str, Any] = {
+    "entity": "NL01", "customer_id": "C1", "body": "x", "written_by": "Els", "written_at": datetime(2026, 11, 3, tzinfo=UTC)
+}  # fmt: skip
 
 ONE = pytest.mark.parametrize("desk", ["sqlite"], indirect=True)  # where the two databases cannot differ
 
@@ -88,6 +97,35 @@ def test_a_row_that_the_session_changes_tells_what_it_was_before(desk: Desk) -> 
         row.entity = "BE01"
     (change,) = said(desk, 2)[0]["changes"]
     assert (change["before"], change["after"]) == ({"entity": "NL01"}, {"entity": "BE01"})
+
+
+def test_what_a_savepoint_took_back_did_not_happen_and_what_it_let_go_did(desk: Desk) -> None:
+    number = note(desk)
+
+    def say(session: Session, body: str) -> None:
+        session.execute(update(Note).where(Note.id == number).values(body=body))
+        audit.tell(said=body)
+
+    with doing(Action.COMMENT, "test", {"by": "Els"}), desk.session() as session:
+        with suppress(ZeroDivisionError), session.begin_nested():
+            say(session, "longest of all")
+            with session.begin_nested():  # let go inside of what is taken back
+                session.execute(insert(Note), [NOTE | {"customer_id": f"C{n}"} for n in range(60)])
+            raise ZeroDivisionError
+        with suppress(IntegrityError), session.begin_nested():  # taken back by the database
+            session.execute(insert(Setting), [{"name": "x", "scope": "", "body": {}, "revision": 1}])
+        with session.begin_nested():
+            session.execute(update(Note).where(Note.id == number).values(ended_by="Jan"))
+            audit.tell(kept=1)
+    (piece,) = said(desk, 2)
+    assert (piece["told"], piece.get("counts")) == ({"kept": 1}, None)
+    assert [each["after"] for each in piece["changes"]] == [{"ended_by": "Jan"}]
+    acts = doing(Action.COMMENT, "test", {"by": "Els"})
+    with acts, desk.session() as session, suppress(ZeroDivisionError), session.begin_nested():
+        say(session, "once more")
+        raise ZeroDivisionError
+    assert len(entries(desk)) == 2  # an act that came to nothing has no entry
+    assert verify(desk).is_whole
 
 
 @ONE
@@ -221,7 +259,7 @@ def erase(desk: Desk, customer_id: str, *words: str) -> int:
     given = {"entity": "NL01", "customer_id": customer_id, "by": "Els"}
     with doing(Action.PRIVACY, "privacy.erase", given), desk.session() as session:
         session.execute(update(Override).where(Override.customer_id == customer_id).values(value=""))
-        return audit.erase_values(session, "NL01", customer_id, words=words)
+        return audit.erase_values(session, [("NL01", customer_id)], saying=audit.pieces_saying(session, words))
 
 
 def known_better(desk: Desk, customer_id: str, value: str, why: str = "phoned") -> None:
@@ -260,7 +298,7 @@ def test_an_erasure_is_told_and_stays_so_after_the_next_one(desk: Desk, clock: T
     erase(desk, "C1")
     clock.forward(days=4000)
     with doing(Action.PRIVACY, "privacy.retain", {"by": "Els"}), desk.session() as session:
-        assert audit.erase_older(session, clock.now) > 0
+        assert audit.erase_older(session, clock.now, true()) > 0
     with desk.reading() as session:
         left = [row.body for row in session.scalars(select(AuditValue)) if row.body and row.number < 4]
     assert left
@@ -291,7 +329,7 @@ def test_an_act_of_many_transactions_tells_every_row_and_not_every_number(desk: 
 @ONE
 def test_values_are_erased_by_an_act_only(desk: Desk) -> None:
     with desk.session() as session, pytest.raises(RuntimeError, match="act"):
-        audit.erase_values(session, "NL01", "C1")
+        audit.erase_values(session, [("NL01", "C1")])
 
 
 def test_acts_at_the_same_time_make_one_chain(desk: Desk) -> None:

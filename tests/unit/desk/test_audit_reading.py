@@ -80,7 +80,7 @@ def test_who_sees_one_company_reads_what_the_trail_says_of_it_only(trail: Desk) 
 @ONE
 def test_an_erased_entry_says_that_something_is_withheld(trail: Desk) -> None:
     with doing(Action.PRIVACY, "test", {"by": "Els"}), trail.session() as session:
-        audit.erase_values(session, "NL01", "C1")
+        audit.erase_values(session, [("NL01", "C1")])
     (entry,) = found(trail, Asked(before=3), limit=1)
     assert (entry.number, entry.withheld, entry.pieces, entry.why) == (2, 1, (), "")
 
@@ -102,7 +102,7 @@ def checked(folder: Path) -> subprocess.CompletedProcess[str]:
 @ONE
 def test_the_auditor_checks_the_file_without_saldo(trail: Desk, tmp_path: Path) -> None:
     with doing(Action.PRIVACY, "test", {"by": "Els"}), trail.session() as session:
-        audit.erase_values(session, "BE01", "C2")
+        audit.erase_values(session, [("BE01", "C2")])
     folder = taken_away(trail, tmp_path)
     assert checked(folder).stdout == "The exported trail is whole.\n"
     assert verify(trail).is_whole

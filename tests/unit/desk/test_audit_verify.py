@@ -127,7 +127,7 @@ def test_an_erasure_after_the_fact_does_not_cover_what_was_blanked_before_it(tra
         trail, "UPDATE audit_value SET salt = NULL, entity = NULL, customer_id = NULL, body = NULL WHERE number = 3"
     )
     with doing(Action.PRIVACY, "test", {"by": "Els"}), trail.session() as session:
-        assert audit.erase_values(session, "NL01", "C3") == 0
+        assert audit.erase_values(session, [("NL01", "C3")]) == 0
     assert [each.fault for each in verify(trail).faults] == [Fault.VALUE_BLANKED]
 
 

@@ -13,7 +13,8 @@ from core.desk.channel_terms import SHIPPED_EFFECTS, terms
 from core.experiments.design import delay
 from core.experiments.example import example
 from core.experiments.feedback import NothingMeasuredError, NothingTakenError, responses, take_back, take_over
-from core.experiments.results import Finding, adjusted
+from core.experiments.found import Finding
+from core.experiments.results import adjusted
 from core.experiments.terms import Terms, save_terms
 from core.vocabulary import ChannelName
 

@@ -14,7 +14,8 @@ from core.desk import holds
 from core.desk.campaign_tables import Message
 from core.errors import UnknownNameError
 from core.experiments.design import Measure
-from core.experiments.results import Finding, results
+from core.experiments.found import Finding
+from core.experiments.results import results
 from core.vocabulary import HoldKind, MessageState
 from tests.unit.experiments.portfolio import (
     DESIGN,
@@ -29,7 +30,7 @@ from tests.unit.experiments.portfolio import (
 
 if TYPE_CHECKING:
     from core.desk.engine import Desk
-    from core.experiments.results import Compared, Results
+    from core.experiments.found import Compared, Results
     from tests.desks import TestClock
     from tests.ledger import Ledger
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
+from core.identity import reach
 from core.identity.numbers import Verdict, iban, register_key, registration, vat, vat_key
 from core.identity.reach import is_mail, is_phone, missing_of_address, odd_mail, odd_phone, phone, postcode
 
@@ -82,6 +85,22 @@ def test_telephone_numbers() -> None:
     assert is_phone("NL", "020 555 0123")
     assert not is_phone("NL", "06-1234")
     assert (odd_phone("0000000000"), odd_phone("06 12345678"), odd_phone("020 5550123")) == ("000000", "345678", "")
+
+
+def test_plain_addresses_are_judged_as_by_the_whole_grammar() -> None:
+    luck = Random(1)  # noqa: S311 - made-up addresses
+    endings = ["nl", "com", "local", "onion", "arpa", "test", "localhost", "example", "c", "xn--a", "c1", "LOCAL"]
+    made = [
+        "".join(luck.choices("abcXYZ019._+-", k=luck.randint(0, 5)))
+        + "@"
+        + "".join(luck.choices("abz09-.", k=luck.randint(1, 5)))
+        + luck.choice([".", ""])
+        + luck.choice(endings)
+        for _ in range(4_000)
+    ]
+    plain = [each for each in made if reach._PLAIN.fullmatch(each)]
+    assert 200 < len(plain) < 2_000
+    assert all(reach._is_mail(each) for each in plain)
 
 
 @pytest.mark.parametrize(

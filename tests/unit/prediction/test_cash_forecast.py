@@ -97,6 +97,21 @@ def promise(amount: int, day: str, state: str = "open", paid: int = 0) -> dict[s
     return NAMES | {"amount_minor": amount, "promised_on": pd.Timestamp(day), "state": state, "paid_minor": paid}
 
 
+def test_in_slices_of_customers_it_is_told_what_is_told_at_once(
+    given: Outlook, monkeypatch: pytest.MonkeyPatch, ledger: Callable[[str], Book]
+) -> None:
+    monkeypatch.setattr("core.behaviour.prediction.predict.MOST_CUSTOMERS", 1)
+    sliced = outlook(ledger(text()), None, DAY)
+    pd.testing.assert_frame_equal(sliced.frame, given.frame)
+    assert np.array_equal(sliced.chances, given.chances)
+    one, other = forecast(sliced), forecast(given)
+    pd.testing.assert_frame_equal(one.groups, other.groups)
+    days = [DAY + timedelta(days=each) for each in (1, 30, 90)]
+    assert all(
+        np.array_equal(told, sliced.paid_by(day)) for told, day in zip(sliced.paid_by_days(days), days, strict=True)
+    )
+
+
 def test_a_promise_counts_on_its_day_in_place_of_the_habit(given: Outlook) -> None:
     plain = forecast(given).totals.set_index("currency")
     promises = pd.DataFrame([promise(15_000, "2026-12-23")])

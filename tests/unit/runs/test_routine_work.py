@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_taken_stops_none_of_the_others(
     imports.take_new(
         application(desk, tmp_path, import_file=take), routine(desk, RoutineKind.FOLDER, path=str(export)), notes
     )
-    assert notes.came == ["b.csv: 1 rows"]
+    assert notes.came == ["b.csv: 1 row"]
     assert [each.split(":")[0] for each in notes.needs] == ["a.csv"]
     assert "Permission denied" in notes.needs[0]
     assert set(notes.seen) == {"b.csv"}  # the other is looked at again
@@ -137,4 +137,4 @@ def test_a_file_that_is_too_large_stops_none_of_the_others(
     notes = Notes(now=desk.now)
     app = application(desk, tmp_path, import_file=lambda _path, **_: report)
     imports.take_new(app, routine(desk, RoutineKind.SFTP), notes)
-    assert (notes.came, len(notes.needs)) == (["b.csv: 1 rows"], 1)
+    assert (notes.came, len(notes.needs)) == (["b.csv: 1 row"], 1)

@@ -129,12 +129,12 @@ def test_a_run_that_goes_on_keeps_every_other_worker_away(desk: Desk, clock: Tes
 
     def slow(notes: Notes) -> None:
         begun.set()
-        assert may_end.wait(10)
+        assert may_end.wait(60)
         notes.came.append("file")
 
     thread = Thread(target=lambda: found.extend(turn.run_due(desk, does(slow))))
     thread.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     assert turn.run_due(desk, brings("other")) == []
     with pytest.raises(RunsAlreadyError, match="runs at this moment"):
         turn.run_now(desk, known.id, brings("other"), by="Els")

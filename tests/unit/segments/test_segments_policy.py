@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import UnknownNameError
 from core.segments.difference import difference
-from core.segments.fields import FIELDS, forbidden_attribute
+from core.segments.fields import FIELDS
+from core.segments.forbidden import forbidden_attribute
 from core.segments.policy import (
     Condition,
     Match,
