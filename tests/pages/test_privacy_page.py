@@ -17,7 +17,7 @@ from core.privacy.retention import ReportState
 from core.privacy.terms import Kept, terms_of
 from core.vocabulary import HoldKind
 from dashboard import reads
-from tests.pages.conftest import PORTFOLIO, clean, texts
+from tests.pages.conftest import PORTFOLIO, clean, texts, worked
 from tests.pages.test_customers import key_of
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_a_report_is_made_held_back_and_let_go_on(
     with app.desk.session() as session:
         session.add(Note(**WHO, body="an old note", written_by="Els", written_at=datetime(2020, 1, 9, 10, tzinfo=UTC)))
     at = screen("privacy", view="keeping")
-    clean(at.button(key="retention_now").click().run())
+    at = worked(at.button(key="retention_now").click().run())
     assert "1 fact older than its term goes on" in texts(screen("privacy"))
     at.text_input(key="retention_why_1").set_value("the auditor").run()
     clean(at.button(key="retention_hold").click().run())
