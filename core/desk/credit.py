@@ -12,7 +12,7 @@ from core.acting import permitted
 from core.actions import Action
 from core.desk.credit_tables import CreditStanding, InsurerNotice
 from core.desk.frames import frame
-from core.desk.revisions import Topic, changed
+from core.desk.revisions import Topic, changed, put
 from core.desk.statements import rows_changed
 from core.errors import SaldoError
 
@@ -180,11 +180,7 @@ def note_notice(desk: Desk, notice: Notice, *, by: str) -> int:
         noted_by=by,
         noted_at=desk.now(),
     )
-    with desk.session() as session:
-        changed(session, Topic.SIDE)
-        session.add(row)
-        session.flush()
-        return row.id
+    return put(desk, Topic.SIDE, row)
 
 
 @permitted(Action.COMPANY)

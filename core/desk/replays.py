@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from core.acting import permitted
 from core.actions import Action
 from core.desk.replay_tables import Replay, ReplayResult
-from core.desk.revisions import Topic, changed
+from core.desk.revisions import Topic, changed, put
 from core.desk.statements import rows_changed
 from core.errors import SaldoError
 
@@ -104,11 +104,7 @@ def begin(
         cancelled_by=None,
         why="",
     )
-    with desk.session() as session:
-        changed(session, Topic.REPLAYS)
-        session.add(row)
-        session.flush()
-        return row.id
+    return put(desk, Topic.REPLAYS, row)
 
 
 @permitted(Action.POLICY)

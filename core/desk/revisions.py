@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select, update
 
@@ -53,6 +53,21 @@ def changed(session: Session, topic: Topic) -> None:
     session.execute(
         update(TopicRevision).where(TopicRevision.topic == topic).values(revision=TopicRevision.revision + 1),
     )
+
+
+class Numbered(Protocol):
+    """A row that the desk gives its number."""
+
+    id: int
+
+
+def put(desk: Desk, topic: Topic, row: Numbered) -> int:
+    """Put a new row of ``topic`` on the desk; return its number."""
+    with desk.session() as session:
+        changed(session, topic)
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def seen(session: Session, topics: Collection[Topic], *, is_locked: bool = False) -> dict[Topic, int]:

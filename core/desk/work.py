@@ -11,7 +11,7 @@ from core.acting import permitted, require
 from core.actions import Action
 from core.desk.call_tables import Absence, WorkAssignment, WorkDone
 from core.desk.frames import frame
-from core.desk.revisions import Topic, changed
+from core.desk.revisions import Topic, changed, put
 from core.desk.statements import rows_changed
 from core.errors import SaldoError
 
@@ -101,11 +101,7 @@ def note_absence(desk: Desk, person: str, from_on: date, until_on: date, *, by: 
         noted_by=by,
         noted_at=desk.now(),
     )
-    with desk.session() as session:
-        changed(session, Topic.WORK)
-        session.add(row)
-        session.flush()
-        return row.id
+    return put(desk, Topic.WORK, row)
 
 
 @permitted(Action.HANDLE)

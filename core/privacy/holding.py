@@ -12,7 +12,7 @@ from core.campaigns.freshness import hold_customer
 from core.desk import holds
 from core.desk.case_errors import NoReasonError
 from core.desk.erasure_tables import LegalHold, Restriction
-from core.desk.revisions import Topic, changed
+from core.desk.revisions import Topic, changed, put
 from core.desk.statements import rows_changed
 from core.desk.typed import typed
 from core.errors import SaldoError
@@ -71,11 +71,7 @@ def place_hold(desk: Desk, customer: Customer, *, owner: str, why: str, until_on
         placed_by=by,
         placed_at=desk.now(),
     )
-    with desk.session() as session:
-        changed(session, Topic.ERASURES)
-        session.add(row)
-        session.flush()
-        return row.id
+    return put(desk, Topic.ERASURES, row)
 
 
 @permitted(Action.PRIVACY)
@@ -117,11 +113,7 @@ def restrict(desk: Desk, customer: Customer, *, by: str, why: str) -> int:
     row = Restriction(
         entity=entity, customer_id=customer_id, why=why.strip(), hold_id=hold_id, placed_by=by, placed_at=desk.now()
     )
-    with desk.session() as session:
-        changed(session, Topic.ERASURES)
-        session.add(row)
-        session.flush()
-        return row.id
+    return put(desk, Topic.ERASURES, row)
 
 
 @permitted(Action.PRIVACY)
