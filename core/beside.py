@@ -13,12 +13,15 @@ import structlog
 
 from core import duties, logs, memory
 from core.acting import by_itself
+from core.campaigns.worker import Terms
 from core.errors import SaldoError
 from core.settings import Settings
 from core.wiring import wire
 
 BEHIND: Final = 10
 """How far the work stands back for whoever reads a page, as ``nice`` counts: where both want a processor, pages get nine tenths."""
+RESTS: Final = 2.0
+"""Of three seconds it sends for one: the two processors of a small machine often share one core, and ``nice`` knows nothing of that."""
 INPUT: Final = 0
 ALONE_SECONDS: Final = 40.0
 """How long it may take to end once the app is gone; an app that lives breaks it off before."""
@@ -35,7 +38,7 @@ def keep_working(settings: Settings, stop: Event) -> int:
             app = wire(settings)
             if app.relay is None:
                 app.mailbox.start()
-            duties.keep_working(app, stop)
+            duties.keep_working(app, stop, Terms(rests=RESTS))
             app.mailbox.stop()
         except SaldoError as problem:
             log.error("the work beside the screens cannot go on", why=str(problem))  # noqa: TRY400 - the sentence says it all

@@ -116,11 +116,11 @@ def _job(app: Application, duty: Duty) -> Job:
     return run
 
 
-def keep_working(app: Application, stop: Event) -> None:
+def keep_working(app: Application, stop: Event, terms: Terms | None = None) -> None:
     """Work until told to stop; an error that ends the worker is logged, and a new one begins after a pause."""
     while not stop.is_set():
         try:
-            work(app, stop=stop)
+            work(app, terms, stop=stop)
         except Exception:
             log.exception("the worker ended and starts again")
             stop.wait(RESTART_SECONDS)

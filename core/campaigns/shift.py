@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -51,13 +52,14 @@ class Shift:
     def run(self) -> None:
         """Take turns until there is nothing to wait for, or until the worker is stopped."""
         while not self.work.stop.is_set():
-            longest = LONGEST_WAIT_SECONDS
+            longest, began = LONGEST_WAIT_SECONDS, time.monotonic()
             try:
                 has_claimed, trouble = self._round()
                 if trouble is None:
                     self.troubles = 0
                     if has_claimed:
                         self.lease.say("sending")
+                        self.work.stop.wait(self.work.terms.rests * (time.monotonic() - began))
                     elif self._is_done():
                         return
                     continue

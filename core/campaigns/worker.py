@@ -54,13 +54,17 @@ class WorkReport:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """How a worker works. Each thread has its own connection; pause and cancel take effect within one claim."""
+    """How a worker works. Each thread has its own connection; pause and cancel take effect within one claim.
+
+    After a claim a thread rests ``rests`` times as long as that took: on a machine that has people to answer as well.
+    """
 
     until_done: bool = False
     is_immediate: bool = False
     threads: int = 1
     pace: Pace = field(default_factory=Pace)
     lease_seconds: float = LEASE_SECONDS
+    rests: float = 0.0
 
 
 @by_itself

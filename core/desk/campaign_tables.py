@@ -131,10 +131,7 @@ class PreviewMessage(Base):
 
 
 class Message(Base):
-    """One row per message in the contact ledger; its id is that of the previewed message.
-
-    The state is in no index of all rows, so that PostgreSQL can update a row in place.
-    """
+    """One row per message in the contact ledger; its id is that of the previewed message."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -142,6 +139,8 @@ class Message(Base):
         Index("ix_message_customer", "entity", "customer_id"),
         Index("ix_message_channel_claimed_at", "channel", "claimed_at"),
         Index("ix_message_batch_id", "batch_id"),
+        # Everything that tells how far a campaign is: counted every second by each who looks, without reading a message.
+        Index("ix_message_progress", "campaign_id", "state", "channel", "country", "settled_at", "send_at"),
         {"postgresql_with": {"fillfactor": "60"}},
     )
     id: Mapped[int] = mapped_column(ForeignKey("preview_message.id"), primary_key=True, autoincrement=False)

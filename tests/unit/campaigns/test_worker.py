@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from threading import Event, Thread
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from core.campaigns import claims, rate
+from core.campaigns import claims, rate, shift
 from core.campaigns import states as campaign_states
 from core.campaigns.batch import TAMPERED
 from core.campaigns.freshness import hold_customer
@@ -71,6 +73,31 @@ def test_every_message_is_sent_once_byte_for_byte(desk: Desk, sink: Sink) -> Non
     with desk.reading() as session:
         assert campaign_states.get(session, "autumn").state == CampaignState.FINISHED
         assert campaign_states.get(session, "autumn").finished_at == desk.now()
+
+
+class Waits(Event):
+    """A stop that nobody gives, which notes how long it was waited for and does not keep anybody waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout or 0.0)
+        return super().wait(0.001)
+
+
+@pytest.mark.parametrize(("rests", "seconds"), [(0.0, 0.0), (2.0, 6.0)])
+def test_after_a_claim_a_thread_rests_as_many_times_as_long_as_it_took(
+    desk: Desk, sink: Sink, monkeypatch: pytest.MonkeyPatch, rests: float, seconds: float
+) -> None:
+    ticks = count(step=3)  # a claim so takes three seconds
+    monkeypatch.setattr(shift, "time", SimpleNamespace(monotonic=lambda: float(next(ticks))))
+    launched(desk, recipients(5))
+    stop = Waits()
+    run(desk, to(sink), Terms(until_done=True, rests=rests), stop=stop)
+    assert states(desk) == {"sent": 5}
+    assert [each for each in stop.seconds if each != shift.IDLE_SECONDS] == [seconds]
 
 
 def test_each_answer_of_the_server_has_its_state(desk: Desk, sink: Sink) -> None:
