@@ -20,8 +20,9 @@ from core.wiring import wire
 
 BEHIND: Final = 10
 """How far the work stands back for whoever reads a page, as ``nice`` counts: where both want a processor, pages get nine tenths."""
-RESTS: Final = 2.0
-"""Of three seconds it sends for one: the two processors of a small machine often share one core, and ``nice`` knows nothing of that."""
+RESTS: Final = 4.0
+"""After a second of processor time it sends nothing for four: the two processors of a small machine often share one core, and ``nice`` knows
+nothing of that."""
 INPUT: Final = 0
 ALONE_SECONDS: Final = 40.0
 """How long it may take to end once the app is gone; an app that lives breaks it off before."""

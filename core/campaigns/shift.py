@@ -52,14 +52,14 @@ class Shift:
     def run(self) -> None:
         """Take turns until there is nothing to wait for, or until the worker is stopped."""
         while not self.work.stop.is_set():
-            longest, began = LONGEST_WAIT_SECONDS, time.monotonic()
+            longest, began = LONGEST_WAIT_SECONDS, time.thread_time()
             try:
                 has_claimed, trouble = self._round()
                 if trouble is None:
                     self.troubles = 0
                     if has_claimed:
                         self.lease.say("sending")
-                        self.work.stop.wait(self.work.terms.rests * (time.monotonic() - began))
+                        self.work.stop.wait(self.work.terms.rests * (time.thread_time() - began))
                     elif self._is_done():
                         return
                     continue

@@ -56,7 +56,8 @@ class WorkReport:
 class Terms:
     """How a worker works. Each thread has its own connection; pause and cancel take effect within one claim.
 
-    After a claim a thread rests ``rests`` times as long as that took: on a machine that has people to answer as well.
+    After a claim a thread rests ``rests`` times as long as it used a processor for it: on a machine that has people to answer as well.
+    What it waited for a server does not count.
     """
 
     until_done: bool = False

@@ -30,7 +30,7 @@ BASE = "EUR"
 MOST_BINNED = 64
 MOST_DAYS = 3
 # Whatever may be unknown is a float, so that unknown is NaN and not a third kind of nothing.
-_FLOATS = {each.name: "float64" for each in FIELDS.values() if each.kind in NUMERIC - {FieldKind.COUNT}}
+_FLOATS = tuple(each.name for each in FIELDS.values() if each.kind in NUMERIC - {FieldKind.COUNT})
 
 
 class Queries(Protocol):
@@ -221,12 +221,18 @@ def features_of(*, customers: pd.DataFrame, balances: pd.DataFrame, rates: pd.Da
     )
     return Features(
         as_of=as_of,
-        frame=measured.astype(_FLOATS).reset_index(drop=True),
+        frame=_with_floats(measured).reset_index(drop=True),
         currencies=currencies,
         balance_minor=balance,
         past_due_minor=past_due,
         without_rate=without_rate,
     )
+
+
+def _with_floats(measured: pd.DataFrame) -> pd.DataFrame:
+    """Return ``measured`` with floats where something may be unknown; ``astype`` of a whole frame costs most where nothing is to do."""
+    others = [name for name in _FLOATS if measured[name].dtype != np.float64]
+    return measured.assign(**{name: measured[name].astype("float64") for name in others})
 
 
 def _euros_per_minor(currencies: tuple[str, ...], rates: pd.DataFrame) -> tuple[NDArray[np.float64], tuple[str, ...]]:

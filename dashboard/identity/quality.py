@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from core.identity.faults import FIELD_OF, WEIGHTS, FaultKind
@@ -16,8 +17,6 @@ from dashboard.plain import plain
 from dashboard.session import words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from core.identity.board import Quality
     from dashboard.i18n import Words
     from dashboard.reads import Edition
@@ -91,7 +90,7 @@ def faults(of: Edition) -> None:
     kind = told.kinds["kind"].iloc[place if place is not None else 0]
     st.header(_(FAULTS[FaultKind(kind)]), anchor=False)
     st.caption(_how_to_mend(FaultKind(kind), _))
-    _customers(told.faults[told.faults["kind"] == kind].reset_index(drop=True), _)
+    _customers(told.of_kind(kind), _)
 
 
 def _how_to_mend(kind: FaultKind, words: Words) -> str:
@@ -105,12 +104,9 @@ def _how_to_mend(kind: FaultKind, words: Words) -> str:
 
 def _customers(rows: pd.DataFrame, words: Words) -> None:
     _ = words
-    told = rows.assign(
-        why=[
-            ", ".join(_(MISSING.get(each, each)) for each in why.split(", ")) if why else ""
-            for why in rows["why"].astype(str)
-        ]
-    )
+    codes, whys = pd.factorize(rows["why"])  # few among many
+    said = [", ".join(_(MISSING.get(each, each)) for each in str(why).split(", ")) if why else "" for why in whys]
+    told = rows.assign(why=pd.Index(said, dtype="str").take(codes))
     columns: dict[str, Any] = {
         "name": text(_("Customer"), 210),
         "entity": text(_("Own company"), 80),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from contextlib import ExitStack
@@ -235,8 +236,10 @@ def test_a_way_back_that_nobody_began_and_a_no_at_the_provider_are_told_apart(ho
     )
 
 
-def test_no_secret_stands_in_the_log_or_in_the_page(house: House) -> None:
+def test_no_secret_stands_in_the_log_or_in_the_page_and_nobody_who_came_in_the_log(house: House) -> None:
     log = house.site.home.with_name(f"{house.site.home.name}.log").read_text(encoding="utf-8")
+    assert "somebody signed in" in log
+    assert not re.findall(r"\b(?:els|nora|vic)\b", log, re.IGNORECASE)
     key = (house.site.home / "cookie.key").read_text()
     shown = requests.get(house.site.url, timeout=60).text
     assert not [each for each in (SECRET, key) if each in log or each in shown]

@@ -88,11 +88,11 @@ class Waits(Event):
 
 
 @pytest.mark.parametrize(("rests", "seconds"), [(0.0, 0.0), (2.0, 6.0)])
-def test_after_a_claim_a_thread_rests_as_many_times_as_long_as_it_took(
+def test_after_a_claim_a_thread_rests_as_many_times_as_long_as_it_worked(
     desk: Desk, sink: Sink, monkeypatch: pytest.MonkeyPatch, rests: float, seconds: float
 ) -> None:
-    ticks = count(step=3)  # a claim so takes three seconds
-    monkeypatch.setattr(shift, "time", SimpleNamespace(monotonic=lambda: float(next(ticks))))
+    ticks = count(step=3)  # a claim so takes three seconds of a processor
+    monkeypatch.setattr(shift, "time", SimpleNamespace(thread_time=lambda: float(next(ticks))))
     launched(desk, recipients(5))
     stop = Waits()
     run(desk, to(sink), Terms(until_done=True, rests=rests), stop=stop)

@@ -102,6 +102,9 @@ def test_euros_stand_behind_each_fault_and_the_score_is_weighed_by_them(ledger: 
     # A lacks the post (20 points), B post and e-mail (40): 80 and 60, weighed nine to one.
     assert told.entities["score"].tolist() == [78.0]
     assert told.entities["open_cents"].tolist() == [100_000]
+    assert told.of_kind("post_missing")["customer_id"].tolist() == ["A", "B"]  # who owes most first
+    assert told.of_kind("email_missing")["customer_id"].tolist() == ["B"]
+    assert told.of_kind("vat_wrong").empty
 
 
 @pytest.fixture(scope="module")
