@@ -10,11 +10,9 @@ from core.campaigns.agreements import About
 from core.campaigns.plan import find_audience
 from core.desk.case_frames import cases_of
 from core.desk.cases import Done, Instalment
-from core.desk.engine import open_desk
-from core.desk.migrate import migrate
 from core.strategy import strategy_versions
 from core.strategy.judging import judge
-from tests.desks import TestClock
+from tests.desks import migrated_desk
 from tests.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -32,8 +30,7 @@ class Office:
     def __init__(self, folder: Path, text: str) -> None:
         self._ledger = Ledger(folder / "book")
         self.book = self._ledger(text, list_on=date(2026, 3, 4))
-        self.desk = open_desk(f"sqlite:///{folder / 'desk.sqlite3'}", clock=TestClock())
-        migrate(self.desk)
+        self.desk = migrated_desk(folder)
         self._done: Done | None = None
         self.asked_minor = 0
 

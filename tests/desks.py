@@ -52,14 +52,18 @@ def desk_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(params=BOTH)
 def desk(request: pytest.FixtureRequest, tmp_path: Path, clock: TestClock) -> Iterator[Desk]:
     """A migrated desk."""
-    if request.param == "postgres":
-        url = fresh_database(_migrated_database())
-    else:
-        shutil.copy(_migrated_file(), tmp_path / "desk.sqlite3")
-        url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
-    opened = open_desk(url, clock=clock)
+    is_postgres = request.param == "postgres"
+    opened = (
+        open_desk(fresh_database(_migrated_database()), clock=clock) if is_postgres else migrated_desk(tmp_path, clock)
+    )
     yield opened
     opened.close()
+
+
+def migrated_desk(folder: Path, clock: TestClock | None = None) -> Desk:
+    """Return an empty desk in ``folder``, on SQLite; its tables are made once for all tests of a process."""
+    shutil.copy(_migrated_file(), folder / "desk.sqlite3")
+    return open_desk(f"sqlite:///{folder / 'desk.sqlite3'}", clock=clock or TestClock())
 
 
 @cache

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 class Quality:
     """What is wrong with what we know of customers.
 
-    ``faults`` has a row per fault with the customer and its euros, kind by kind and in each the largest first, ``kinds`` one per kind of fault, ``entities`` one per company of
-    ours with its score: that of its customers, each weighed by what it owes. ``customers`` are all of them.
+    ``faults`` has a row per fault with the customer and its euros, kind by kind and in each the largest first, ``kinds`` one per
+    kind of fault, ``entities`` one per company of ours with its score: that of its customers, each weighed by what it owes.
+    ``customers`` are all of them.
     """
 
     faults: pd.DataFrame

@@ -9,12 +9,10 @@ import pytest
 
 from core.campaigns.plan import find_audience
 from core.desk import holds
-from core.desk.engine import open_desk
-from core.desk.migrate import migrate
 from core.strategy.replay.proposal import proposal
 from core.strategy.replay.run import replay
 from core.vocabulary import HoldKind
-from tests.desks import TestClock
+from tests.desks import migrated_desk
 from tests.ledger import Ledger
 from tests.pieces import BEGINS, Portfolio
 from tests.reminders import strategy_of
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
     from core.book.book import Book
     from core.desk.engine import Desk
+    from tests.desks import TestClock
 
 IMPORTS = 5
 OFTEN = strategy_of(1, 4, 9, between=2)
@@ -34,8 +33,7 @@ OFTEN = strategy_of(1, 4, 9, between=2)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = open_desk(f"sqlite:///{tmp_path / 'desk.sqlite3'}", clock=TestClock())
-    migrate(opened)
+    opened = migrated_desk(tmp_path)
     yield opened
     opened.close()
 

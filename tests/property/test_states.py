@@ -20,15 +20,15 @@ from core.campaigns.worker import Terms, run
 from core.channels.email import Email
 from core.channels.relay import Relay, Tls
 from core.desk.campaign_tables import Campaign, CampaignEvent
-from core.desk.engine import Desk, open_desk
-from core.desk.migrate import migrate
 from core.vocabulary import CampaignState
-from tests.desks import TestClock
+from tests.desks import migrated_desk
 from tests.launched import launched, states
 from tests.smtp_sink import Sink
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from core.desk.engine import Desk
 
 SENDING = {CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.FINISHED}
 # word of the address -> state in the ledger, and whether the server has the mail
@@ -45,8 +45,7 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
     with tempfile.TemporaryDirectory() as folder:
-        opened = open_desk(f"sqlite:///{Path(folder) / 'desk.sqlite3'}", clock=TestClock())
-        migrate(opened)
+        opened = migrated_desk(Path(folder))
         yield opened
         opened.close()
 

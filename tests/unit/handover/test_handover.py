@@ -18,9 +18,7 @@ from core.campaigns.plan import find_audience
 from core.desk import holds, side, side_frames
 from core.desk.campaign_tables import Message, MessageItem, PreviewMessage
 from core.desk.case_errors import NoReasonError
-from core.desk.engine import open_desk
 from core.desk.handover_tables import Handover as HandoverRow
-from core.desk.migrate import migrate
 from core.desk.side import NewFact, NewFile
 from core.followed import after_book
 from core.handover import place, register, statement
@@ -32,7 +30,7 @@ from core.handover.register import HandoverState, UnknownHandoverError
 from core.handover.terms import AgencyTerms, BadTermsError, NoAgencyError, save_terms, terms_of
 from core.intake.field_types import ImportKind
 from core.vocabulary import MessageState
-from tests.desks import TestClock
+from tests.desks import migrated_desk
 from tests.launched import launched
 from tests.ledger import Ledger
 
@@ -70,8 +68,7 @@ def ripe(desk: Desk, book: Book) -> dict[str, Candidate]:
 @pytest.fixture(scope="module")
 def firm(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Candidate:
     """The company as it is ripe on an empty desk: found once, for the search costs a second."""
-    empty = open_desk(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.sqlite3'}", clock=TestClock())
-    migrate(empty)
+    empty = migrated_desk(tmp_path_factory.mktemp("desk"))
     return ripe(empty, book)["FIRM"]
 
 

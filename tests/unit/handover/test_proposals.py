@@ -13,14 +13,12 @@ from core.acting import NotAllowedError, acting
 from core.actions import Role
 from core.desk import holds
 from core.desk.case_errors import NoReasonError
-from core.desk.engine import open_desk
-from core.desk.migrate import migrate
 from core.handover import place, proposals, register
 from core.handover.candidates import Candidate, candidates
 from core.handover.proposals import NotProposedError, ProposedError, WithAgencyError
 from core.handover.register import HandoverState, UnknownHandoverError
 from core.handover.terms import AgencyTerms, save_terms
-from tests.desks import TestClock
+from tests.desks import migrated_desk
 from tests.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -48,8 +46,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 @pytest.fixture(scope="module")
 def ripe(book: Book, tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
-    empty = open_desk(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.sqlite3'}", clock=TestClock())
-    migrate(empty)
+    empty = migrated_desk(tmp_path_factory.mktemp("desk"))
     return candidates(empty, book, ON)
 
 

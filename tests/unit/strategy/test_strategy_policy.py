@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.desk import policies
-from core.desk.engine import open_desk
-from core.desk.migrate import migrate
 from core.desk.policies import PolicyMovedError
 from core.errors import UnknownNameError
 from core.strategy import strategy_versions
@@ -22,7 +20,7 @@ from core.strategy.strategy_check import check, ladders_for, problems
 from core.strategy.strategy_difference import difference
 from core.strategy.strategy_shipped import BEFORE_DUE, BUSINESS, CONSUMER_BE, PRESETS, SHIPPED
 from core.vocabulary import ChannelName, CustomerType, MessageName
-from tests.desks import TestClock
+from tests.desks import migrated_desk
 from tests.reminders import early, strategy_of
 
 if TYPE_CHECKING:
@@ -56,8 +54,7 @@ RICH = replace(
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = open_desk(f"sqlite:///{tmp_path / 'desk.sqlite3'}", clock=TestClock())
-    migrate(opened)
+    opened = migrated_desk(tmp_path)
     yield opened
     opened.close()
 
